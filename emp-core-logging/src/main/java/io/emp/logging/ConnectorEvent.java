@@ -1,0 +1,198 @@
+package io.emp.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.CallerData;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggerContextVO;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * A record as Logback knows events. Our own encoders read the record; any other finds the same in
+ * the key-values and the MDC, which are made only when they are asked for.
+ */
+final class ConnectorEvent implements ILoggingEvent {
+
+  private static final String CALLER_BOUNDARY = StructuredLogger.class.getName();
+
+  private final Logger logger;
+  private final EventRecord record;
+  private final Instant time = Instant.now();
+  private final String threadName = Thread.currentThread().getName();
+
+  private @Nullable Map<String, String> threadMdc;
+  private @Nullable Map<String, String> mdc;
+  private @Nullable List<KeyValuePair> keyValues;
+  private @Nullable IThrowableProxy throwableProxy;
+  private StackTraceElement @Nullable [] callerData;
+
+  ConnectorEvent(Logger logger, EventRecord record) {
+    this.logger = logger;
+    this.record = record;
+  }
+
+  EventRecord record() {
+    return record;
+  }
+
+  /**
+   * What the thread's MDC holds; first called on the thread that logs, as by {@link
+   * #prepareForDeferredProcessing}.
+   */
+  Map<String, String> threadMdc() {
+    Map<String, String> map = threadMdc;
+    if (map == null) {
+      // Logback's adapter hands out a shared read-only map where SLF4J can only copy.
+      map =
+          logger.getLoggerContext().getMDCAdapter() instanceof LogbackMDCAdapter adapter
+              ? adapter.getPropertyMap()
+              : MDC.getCopyOfContextMap();
+      map = map == null ? Map.of() : map;
+      threadMdc = map;
+    }
+    return map;
+  }
+
+  @Override
+  public Map<String, String> getMDCPropertyMap() {
+    Map<String, String> map = mdc;
+    if (map == null) {
+      map = new HashMap<>(threadMdc());
+      for (WireField field : ContextFields.ALL) {
+        map.remove(field.wireName);
+      }
+      record.forEachOfContext(map::put);
+      mdc = map;
+    }
+    return map;
+  }
+
+  @Override
+  public List<KeyValuePair> getKeyValuePairs() {
+    List<KeyValuePair> list = keyValues;
+    if (list == null) {
+      List<KeyValuePair> pairs = new ArrayList<>();
+      record.forEachOfEvent((key, value) -> pairs.add(new KeyValuePair(key, value)));
+      list = pairs;
+      keyValues = list;
+    }
+    return list;
+  }
+
+  @Override
+  public @Nullable IThrowableProxy getThrowableProxy() {
+    Throwable thrown = record.thrown();
+    if (thrown != null && throwableProxy == null) {
+      throwableProxy = UnreadableThrowable.proxyOf(thrown);
+    }
+    return throwableProxy;
+  }
+
+  @Override
+  public void prepareForDeferredProcessing() {
+    getMDCPropertyMap();
+  }
+
+  @Override
+  public StackTraceElement[] getCallerData() {
+    StackTraceElement[] data = callerData;
+    if (data == null) {
+      LoggerContext context = logger.getLoggerContext();
+      data =
+          CallerData.extract(
+              new Throwable(),
+              CALLER_BOUNDARY,
+              context.getMaxCallerDataDepth(),
+              context.getFrameworkPackages());
+      callerData = data;
+    }
+    return data;
+  }
+
+  @Override
+  public boolean hasCallerData() {
+    return callerData != null;
+  }
+
+  @Override
+  public String getThreadName() {
+    return threadName;
+  }
+
+  @Override
+  public Level getLevel() {
+    return Level.convertAnSLF4JLevel(record.level());
+  }
+
+  @Override
+  public String getMessage() {
+    return record.message();
+  }
+
+  @Override
+  public Object @Nullable [] getArgumentArray() {
+    return null;
+  }
+
+  @Override
+  public String getFormattedMessage() {
+    return record.message();
+  }
+
+  @Override
+  public String getLoggerName() {
+    return logger.getName();
+  }
+
+  @Override
+  public LoggerContextVO getLoggerContextVO() {
+    return logger.getLoggerContext().getLoggerContextRemoteView();
+  }
+
+  @Override
+  public @Nullable List<Marker> getMarkerList() {
+    return null;
+  }
+
+  @Override
+  @Deprecated
+  public Map<String, String> getMdc() {
+    return getMDCPropertyMap();
+  }
+
+  @Override
+  public Instant getInstant() {
+    return time;
+  }
+
+  @Override
+  public long getTimeStamp() {
+    return time.toEpochMilli();
+  }
+
+  @Override
+  public int getNanoseconds() {
+    return time.getNano();
+  }
+
+  @Override
+  public long getSequenceNumber() {
+    return 0;
+  }
+
+  @Override
+  public String toString() {
+    return "[" + getLevel() + "] " + getMessage();
+  }
+}

@@ -1,0 +1,300 @@
+package io.emp.logging;
+
+import io.emp.logging.WorkerIdentity.Part;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logger of one worker: every event carries who the worker is, and inside a job which job it
+ * works on.
+ *
+ * <pre>{@code
+ * ConnectorLogger logger = ConnectorLogger.fromEnvironment("comfyui-local");
+ *
+ * Image image = logger.withJobContext(jobId, job -> {
+ *   job.jobProgress(e -> e.progress(50).executionStep("KSampler"));
+ *   return render();
+ * });
+ * }</pre>
+ *
+ * <p>Immutable, and safe to share between threads. Make one for each worker and keep it.
+ */
+public final class ConnectorLogger extends StructuredLogger {
+
+  private final WorkerIdentity identity;
+  private final ContextFields context;
+
+  private ConnectorLogger(WorkerIdentity identity, String loggerName) {
+    super(EventSink.of(loggerName));
+    this.identity = identity;
+    this.context = ContextFields.of(identity, null);
+  }
+
+  /**
+   * Starts a logger.
+   *
+   * @return a builder with nothing set
+   */
+  public static Builder builder() {
+    return new Builder(System.getenv());
+  }
+
+  /**
+   * A logger whose identity is the environment's: {@code MACHINE_ID}, {@code WORKER_ID}, {@code
+   * SERVICE_TYPE} and {@code CONNECTOR_ID}.
+   *
+   * @return a new logger
+   * @see Builder#build for what stands in for a missing variable
+   */
+  public static ConnectorLogger fromEnvironment() {
+    return builder().build();
+  }
+
+  /**
+   * A logger whose identity is the environment's, but for the connector.
+   *
+   * @param connectorId 1 to 128 characters
+   * @return a new logger
+   * @throws IllegalArgumentException where the id is null, blank or too long
+   */
+  public static ConnectorLogger fromEnvironment(String connectorId) {
+    return builder().connectorId(connectorId).build();
+  }
+
+  /**
+   * Opens a job's scope on this thread: until the returned logger is closed, every SLF4J line of
+   * the thread carries the job's ids. Close it on the thread that opened it; try-with-resources
+   * does.
+   *
+   * @param jobId the job's id; null or blank becomes {@code unknown}
+   * @return the job's logger, bound to this thread
+   */
+  public JobLogger withJobContext(@Nullable String jobId) {
+    return withJobContext(JobContext.of(jobId));
+  }
+
+  /**
+   * Opens a job's scope on this thread, as {@link #withJobContext(String)} does.
+   *
+   * @param job the job
+   * @return the job's logger, bound to this thread
+   */
+  public JobLogger withJobContext(@Nullable JobContext job) {
+    return new JobLogger(this, job == null ? JobContext.of(null) : job).bind();
+  }
+
+  /**
+   * Runs a job's handler in the job's scope and tells its life: {@code job_received} and {@code
+   * job_started} before it; after it {@code job_completed}, or {@code job_failed} with what it
+   * threw, which is thrown on unchanged. Where the handler itself told the job's end, that is not
+   * told again.
+   *
+   * @param jobId the job's id; null or blank becomes {@code unknown}
+   * @param handler does the job, on this thread
+   * @param <T> the handler's result
+   * @param <X> what the handler throws
+   * @return what the handler returned
+   * @throws X what the handler threw
+   */
+  @SuppressWarnings("overloads") // JobFunction is the more specific type: see there.
+  public <T extends @Nullable Object, X extends Throwable> T withJobContext(
+      @Nullable String jobId, JobFunction<T, X> handler) throws X {
+    return withJobContext(JobContext.of(jobId), handler);
+  }
+
+  /**
+   * Runs a job's handler that returns nothing, as {@link #withJobContext(String, JobFunction)}
+   * does.
+   *
+   * @param jobId the job's id; null or blank becomes {@code unknown}
+   * @param handler does the job, on this thread
+   * @param <X> what the handler throws
+   * @throws X what the handler threw
+   */
+  @SuppressWarnings("overloads")
+  public <X extends Throwable> void withJobContext(@Nullable String jobId, JobAction<X> handler)
+      throws X {
+    withJobContext(JobContext.of(jobId), handler);
+  }
+
+  /**
+   * Runs a job's handler, as {@link #withJobContext(String, JobFunction)} does.
+   *
+   * @param job the job
+   * @param handler does the job, on this thread
+   * @param <T> the handler's result
+   * @param <X> what the handler throws
+   * @return what the handler returned
+   * @throws X what the handler threw
+   */
+  @SuppressWarnings("overloads")
+  public <T extends @Nullable Object, X extends Throwable> T withJobContext(
+      @Nullable JobContext job, JobFunction<T, X> handler) throws X {
+    try (JobLogger logger = withJobContext(job)) {
+      return logger.handle(handler);
+    }
+  }
+
+  /**
+   * Runs a job's handler that returns nothing, as {@link #withJobContext(String, JobFunction)}
+   * does.
+   *
+   * @param job the job
+   * @param handler does the job, on this thread
+   * @param <X> what the handler throws
+   * @throws X what the handler threw
+   */
+  @SuppressWarnings("overloads")
+  public <X extends Throwable> void withJobContext(@Nullable JobContext job, JobAction<X> handler)
+      throws X {
+    JobFunction<@Nullable Void, X> function =
+        logger -> {
+          handler.run(logger);
+          return null;
+        };
+    withJobContext(job, function);
+  }
+
+  WorkerIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  ContextFields context() {
+    JobLogger job = JobScope.currentJob();
+    return job == null ? context : job.contextFor(identity);
+  }
+
+  @Override
+  @Nullable TraceContext trace() {
+    JobLogger job = JobScope.currentJob();
+    return job == null ? CurrentSpan.traceContext() : job.trace();
+  }
+
+  @Override
+  public String toString() {
+    return "ConnectorLogger[" + identity.serviceInstanceId() + "]";
+  }
+
+  /**
+   * Collects a worker's identity. What is not set is taken from the environment. Not thread-safe.
+   */
+  public static final class Builder {
+
+    /** As the TypeScript logger calls it. */
+    private static final String DEFAULT_COMPONENT = "connector";
+
+    private final Map<String, String> environment;
+    private @Nullable String machineId;
+    private @Nullable String workerId;
+    private @Nullable String serviceType;
+    private @Nullable String connectorId;
+    private String component = DEFAULT_COMPONENT;
+    private String loggerName = ConnectorLogger.class.getName();
+
+    Builder(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    /**
+     * Sets {@code machine_id}; else the variable {@code MACHINE_ID}.
+     *
+     * @param machineId 1 to 128 characters
+     * @return this
+     * @throws IllegalArgumentException where it is null, blank or too long
+     */
+    public Builder machineId(String machineId) {
+      this.machineId = Part.MACHINE_ID.checked(machineId);
+      return this;
+    }
+
+    /**
+     * Sets {@code worker_id}; else the variable {@code WORKER_ID}.
+     *
+     * @param workerId 1 to 128 characters
+     * @return this
+     * @throws IllegalArgumentException where it is null, blank or too long
+     */
+    public Builder workerId(String workerId) {
+      this.workerId = Part.WORKER_ID.checked(workerId);
+      return this;
+    }
+
+    /**
+     * Sets {@code service_type}; else the variable {@code SERVICE_TYPE}, else the field is absent.
+     *
+     * @param serviceType 1 to 128 characters, for example {@code comfyui}
+     * @return this
+     * @throws IllegalArgumentException where it is null, blank or too long
+     */
+    public Builder serviceType(String serviceType) {
+      this.serviceType = Part.SERVICE_TYPE.checked(serviceType);
+      return this;
+    }
+
+    /**
+     * Sets {@code connector_id}; else the variable {@code CONNECTOR_ID}, else the field is absent.
+     *
+     * @param connectorId 1 to 128 characters
+     * @return this
+     * @throws IllegalArgumentException where it is null, blank or too long
+     */
+    public Builder connectorId(String connectorId) {
+      this.connectorId = Part.CONNECTOR_ID.checked(connectorId);
+      return this;
+    }
+
+    /**
+     * Sets {@code component}, the part of the worker that speaks; {@code connector} by default.
+     *
+     * @param component any text of 1 to 128 characters; what is longer is cut, null and blank are
+     *     ignored
+     * @return this
+     */
+    public Builder component(@Nullable String component) {
+      if (component != null && !component.isBlank()) {
+        this.component =
+            component.substring(0, Math.min(component.length(), WorkerIdentity.MAX_ID_CHARS));
+      }
+      return this;
+    }
+
+    /**
+     * Sets the name of the SLF4J logger that the events go through, which is how a configuration
+     * sets their level and their appenders; this class's name by default.
+     *
+     * @param loggerName an SLF4J logger's name
+     * @return this
+     */
+    public Builder loggerName(String loggerName) {
+      this.loggerName = loggerName;
+      return this;
+    }
+
+    /**
+     * Makes the logger. A machine without an id is called by its host name, a worker without one
+     * gets a name made for the process; each is told by one warning, through SLF4J, that names the
+     * variable.
+     *
+     * @return a new logger
+     */
+    public ConnectorLogger build() {
+      WorkerIdentity given = WorkerIdentity.ofEnvironment(environment);
+      String machine = machineId == null ? given.machineId() : machineId;
+      String worker = workerId == null ? given.workerId() : workerId;
+      if (machine == null) {
+        machine = ProcessNames.hostName(environment);
+        Part.MACHINE_ID.warnOfFallback(LoggerFactory.getLogger(loggerName), environment, machine);
+      }
+      if (worker == null) {
+        worker = ProcessNames.workerId();
+        Part.WORKER_ID.warnOfFallback(LoggerFactory.getLogger(loggerName), environment, worker);
+      }
+      String service = serviceType == null ? given.serviceType() : serviceType;
+      String connector = connectorId == null ? given.connectorId() : connectorId;
+      return new ConnectorLogger(
+          new WorkerIdentity(machine, worker, service, connector, component), loggerName);
+    }
+  }
+}

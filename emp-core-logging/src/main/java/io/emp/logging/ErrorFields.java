@@ -1,0 +1,51 @@
+package io.emp.logging;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event says of an error. Type and message are the caller's where it gave them, else the
+ * failure's.
+ */
+record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Failure failure) {
+
+  static ErrorFields of(@Nullable Failure failure) {
+    return of(null, null, failure);
+  }
+
+  static ErrorFields of(
+      @Nullable String type, @Nullable String message, @Nullable Failure failure) {
+    String told = message == null && failure != null ? failure.message() : message;
+    String classified = type;
+    if (type == null && failure != null) {
+      classified = ErrorType.of(failure);
+    } else if (type == null && message != null) {
+      classified = ErrorType.ofMessage(message);
+    }
+    return new ErrorFields(classified, told, failure);
+  }
+
+  void writeTo(FieldWriter out) {
+    out.field(WireField.ERROR_TYPE, type);
+    out.longField(WireField.ERROR_MESSAGE, message);
+    if (failure != null) {
+      out.field(WireField.EXCEPTION_TYPE, failure.className());
+      out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
+      out.field(WireField.STACK_HASH, StackTraces.hash(failure));
+    }
+  }
+
+  /** For carriers that are not ours, which render the throwable's stack in their own way. */
+  void forEach(BiConsumer<String, Object> consumer) {
+    if (type != null) {
+      consumer.accept(WireField.ERROR_TYPE.wireName, type);
+    }
+    if (message != null) {
+      consumer.accept(WireField.ERROR_MESSAGE.wireName, message);
+    }
+    if (failure != null) {
+      consumer.accept(WireField.EXCEPTION_TYPE.wireName, failure.className());
+      consumer.accept(WireField.STACK_HASH.wireName, StackTraces.hash(failure));
+    }
+  }
+}

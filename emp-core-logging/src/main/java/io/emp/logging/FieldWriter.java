@@ -1,0 +1,452 @@
+package io.emp.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one log event as one record into a buffer it keeps. This class owns what all formats
+ * share: which fields, in which order, under which limits; a subclass says how a name and a value
+ * lie in memory.
+ *
+ * <p>Limits, so that no event can grow without bound: a record is at most {@value
+ * #MAX_RECORD_BYTES} bytes; {@code message}, {@code error_message}, {@code stack_trace} and each of
+ * the caller's strings at most {@value #MAX_STRING_BYTES} encoded bytes, cut and marked as cut;
+ * every other text of the SDK at most {@value #MAX_SHORT_STRING_BYTES}; at most {@value
+ * #MAX_FIELDS} fields of the caller's, {@value #MAX_ELEMENTS} elements in a collection, {@value
+ * #MAX_DEPTH} levels of nesting. What had to be left out is counted in {@code dropped_fields}.
+ *
+ * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.
+ */
+public abstract class FieldWriter {
+
+  /** The most bytes one record takes. */
+  public static final int MAX_RECORD_BYTES = 256 * 1024;
+
+  /** The most encoded bytes of one long text. */
+  public static final int MAX_STRING_BYTES = 32 * 1024;
+
+  /** The most encoded bytes of one short text of the SDK's own (names, ids, steps). */
+  public static final int MAX_SHORT_STRING_BYTES = 1024;
+
+  /** The most fields of the caller's in one record. */
+  public static final int MAX_FIELDS = 256;
+
+  /** The most elements written of one collection, map or array. */
+  public static final int MAX_ELEMENTS = 256;
+
+  /** The most levels of nesting in one value. */
+  public static final int MAX_DEPTH = 8;
+
+  /** Kept free behind the caller's fields for the fields that follow them. */
+  private static final int TAIL_BYTES = 8 * 1024;
+
+  private static final int INITIAL_BYTES = 2 * 1024;
+
+  /** A writer that one huge event blew up is not kept. */
+  private static final int MAX_KEPT_BYTES = 64 * 1024;
+
+  private static final WireField[] FIELDS = WireField.values();
+
+  private final byte[] @Nullable [] names = new byte[FIELDS.length][];
+  private final WrittenKeys callerKeys = new WrittenKeys();
+  private final TimestampText timestampText = new TimestampText();
+  private final ValueWriter values = new ValueWriter(this);
+
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int length;
+  private int limit = MAX_RECORD_BYTES;
+  private int fieldCount;
+  private int droppedFields;
+
+  /** A writer with an empty buffer. */
+  protected FieldWriter() {}
+
+  /**
+   * Replaces what the buffer holds by the record of this event. Never throws for what the event
+   * holds: an event that cannot be read at all becomes a record that says so.
+   *
+   * @param event the event; read on the calling thread
+   */
+  public final void write(ILoggingEvent event) {
+    try {
+      writeRecord(event, EventFields::write);
+    } catch (Throwable t) {
+      // Foreign code ran (an event class, a toString): whatever it threw, the line must go on.
+      writeRecord(
+          event, (writer, unreadable) -> EventFields.writeUnreadable(writer, unreadable, t));
+    }
+  }
+
+  private void writeRecord(ILoggingEvent event, FieldsOfEvent fields) {
+    length = 0;
+    limit = MAX_RECORD_BYTES;
+    fieldCount = 0;
+    droppedFields = 0;
+    callerKeys.clear();
+    int start = beginRecord(EventFields.timeOf(event));
+    fields.write(this, event);
+    closeMap(start, fieldCount);
+    endRecord();
+  }
+
+  private interface FieldsOfEvent {
+    void write(FieldWriter writer, ILoggingEvent event);
+  }
+
+  /**
+   * The bytes of the last record, from 0 to {@link #length}.
+   *
+   * @return the writer's own array, valid until the next write
+   */
+  public final byte[] buffer() {
+    return buffer;
+  }
+
+  /**
+   * How many bytes of the buffer the last record takes.
+   *
+   * @return 1 to {@value #MAX_RECORD_BYTES}
+   */
+  public final int length() {
+    return length;
+  }
+
+  // What a format says.
+
+  /**
+   * Starts a record.
+   *
+   * @param time when the event happened
+   * @return where the map of its fields starts, as {@link #openContainer} would say it
+   */
+  protected abstract int beginRecord(Instant time);
+
+  /** Ends a record, after its map was closed. */
+  protected void endRecord() {}
+
+  /** Fields of the carrier's own, between the SDK's and the caller's; see {@link #carrierField}. */
+  protected void carrierFields() {}
+
+  /**
+   * Starts a map or an array whose size is not yet known.
+   *
+   * @return where it starts
+   */
+  protected abstract int openContainer();
+
+  /**
+   * Ends a map.
+   *
+   * @param start where it starts
+   * @param entries how many entries it has
+   */
+  protected abstract void closeMap(int start, int entries);
+
+  /**
+   * Ends an array.
+   *
+   * @param start where it starts
+   * @param elements how many elements it has
+   */
+  protected abstract void closeArray(int start, int elements);
+
+  /** Comes before each element of an array. */
+  protected abstract void element();
+
+  /**
+   * Writes the key of a map's entry.
+   *
+   * @param key the key, already within its limits
+   */
+  protected abstract void key(String key);
+
+  /**
+   * The bytes of a key as {@link #key} writes them, to be kept and copied.
+   *
+   * @param key lower-case ASCII letters and underscores
+   * @return the bytes
+   */
+  protected abstract byte[] keyBytes(String key);
+
+  /**
+   * Writes a text, cut at a character's border and marked where it would take more than a number of
+   * encoded bytes. A lone surrogate becomes U+FFFD.
+   *
+   * @param text any text
+   * @param maxBytes the most bytes to write, {@link CutMark#BYTES} at least
+   */
+  protected abstract void text(String text, int maxBytes);
+
+  /**
+   * Writes a text of printable ASCII without quotes and backslashes.
+   *
+   * @param text the bytes
+   * @param count how many of them, 255 at most
+   */
+  protected abstract void plainText(byte[] text, int count);
+
+  /**
+   * Writes an integer.
+   *
+   * @param value any
+   */
+  protected abstract void number(long value);
+
+  /**
+   * Writes a floating-point number, always in a form that is read back as one.
+   *
+   * @param value a finite number
+   */
+  protected abstract void number(double value);
+
+  /**
+   * Writes a truth value.
+   *
+   * @param value any
+   */
+  protected abstract void bool(boolean value);
+
+  // The buffer, for formats.
+
+  /**
+   * Makes room and moves the end.
+   *
+   * @param count how many bytes follow
+   * @return where they start
+   */
+  protected final int claim(int count) {
+    int start = length;
+    int end = start + count;
+    if (end > limit) {
+      throw RecordFull.INSTANCE;
+    }
+    if (end > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.min(MAX_RECORD_BYTES, Math.max(end, buffer.length * 2)));
+    }
+    length = end;
+    return start;
+  }
+
+  /**
+   * Gives back bytes claimed and not used.
+   *
+   * @param end the new end
+   */
+  protected final void truncate(int end) {
+    length = end;
+  }
+
+  /**
+   * Appends one byte.
+   *
+   * @param value the byte
+   */
+  protected final void put(int value) {
+    int at = claim(1);
+    buffer[at] = (byte) value;
+  }
+
+  /**
+   * Appends bytes.
+   *
+   * @param source from its first
+   * @param count this many
+   */
+  protected final void put(byte[] source, int count) {
+    int at = claim(count);
+    System.arraycopy(source, 0, buffer, at, count);
+  }
+
+  /**
+   * Starts a field of the carrier's own; its value must follow.
+   *
+   * @param key the bytes that {@link #keyBytes} gave
+   */
+  protected final void carrierField(byte[] key) {
+    put(key, key.length);
+    fieldCount++;
+  }
+
+  // The SDK's own fields.
+
+  private void name(WireField field) {
+    byte[] name = names[field.ordinal()];
+    if (name == null) {
+      name = keyBytes(field.wireName);
+      names[field.ordinal()] = name;
+    }
+    carrierField(name);
+  }
+
+  final void timestamp(Instant time) {
+    name(WireField.TIMESTAMP);
+    plainText(timestampText.of(time), TimestampText.LENGTH);
+  }
+
+  final void field(WireField field, @Nullable String value) {
+    if (value != null) {
+      name(field);
+      text(value, MAX_SHORT_STRING_BYTES);
+    }
+  }
+
+  final void longField(WireField field, @Nullable String value) {
+    if (value != null) {
+      name(field);
+      text(value, MAX_STRING_BYTES);
+    }
+  }
+
+  final void field(WireField field, long value) {
+    name(field);
+    number(value);
+  }
+
+  final void field(WireField field, double value) {
+    name(field);
+    number(value);
+  }
+
+  /**
+   * A value of a type the field's setter made sure of: a text, a whole number or a finite double.
+   */
+  final void field(WireField field, @Nullable Object value) {
+    if (value instanceof String text) {
+      field(field, text);
+    } else if (value instanceof Long number) {
+      field(field, number.longValue());
+    } else if (value instanceof Double number) {
+      field(field, number.doubleValue());
+    }
+  }
+
+  /** Copies a context's fields, which are encoded once for each format. */
+  final void context(ContextFields context) {
+    byte[] ready = context.encoded(getClass());
+    if (ready == null) {
+      int start = length;
+      context.forEach(this::field);
+      context.keepEncoded(getClass(), Arrays.copyOfRange(buffer, start, length));
+    } else {
+      put(ready, ready.length);
+      fieldCount += context.size();
+    }
+  }
+
+  // The caller's fields.
+
+  /**
+   * Writes a field of the caller's: the first of a key wins, a key of the SDK's is prefixed, a
+   * value that cannot be written leaves no trace but the count of dropped fields.
+   */
+  final void callerField(@Nullable String key, @Nullable Object value) {
+    if (value == null) {
+      return;
+    }
+    if (key == null || callerKeys.size() == MAX_FIELDS) {
+      droppedFields++;
+      return;
+    }
+    String name = WireField.callerKey(CutMark.shortKey(key));
+    if (!callerKeys.add(name)) {
+      droppedFields++;
+      return;
+    }
+    int start = length;
+    limit = MAX_RECORD_BYTES - TAIL_BYTES;
+    try {
+      key(name);
+      if (values.write(value)) {
+        fieldCount++;
+      } else {
+        length = start;
+        droppedFields++;
+      }
+    } catch (Throwable t) {
+      // A map that throws while it is read, or a record that is full: as if the field had not been
+      // given.
+      length = start;
+      droppedFields++;
+    } finally {
+      limit = MAX_RECORD_BYTES;
+    }
+  }
+
+  final void dropped(int count) {
+    droppedFields += count;
+  }
+
+  final void markers(Iterable<String> markers) {
+    name(WireField.MARKERS);
+    values.writeShortTexts(markers);
+  }
+
+  final void droppedFields() {
+    if (droppedFields > 0) {
+      field(WireField.DROPPED_FIELDS, droppedFields);
+    }
+  }
+
+  /** Thrown where a record has reached its limit; caught where its field began. */
+  private static final class RecordFull extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    static final RecordFull INSTANCE = new RecordFull();
+
+    private RecordFull() {
+      super("record is full", null, false, false);
+    }
+  }
+
+  /**
+   * A few writers kept for reuse. Any thread, virtual or not, takes one and gives it back; nothing
+   * is kept per thread, and nobody waits: where all are taken a new one is made.
+   *
+   * @param <W> the format
+   */
+  public static final class Pool<W extends FieldWriter> {
+    private static final int SIZE = 16;
+
+    private final AtomicReferenceArray<@Nullable W> kept = new AtomicReferenceArray<>(SIZE);
+    private final Supplier<W> maker;
+
+    /**
+     * An empty pool.
+     *
+     * @param maker makes a writer; called on the threads that take one
+     */
+    public Pool(Supplier<W> maker) {
+      this.maker = maker;
+    }
+
+    /**
+     * A writer for this thread alone until it is given back.
+     *
+     * @return a kept one or a new one
+     */
+    public W take() {
+      W writer = kept.getAndSet(slot(), null);
+      return writer == null ? maker.get() : writer;
+    }
+
+    /**
+     * Keeps a writer for the next who takes one, unless it has grown large.
+     *
+     * @param writer a writer that this thread no longer uses
+     */
+    public void giveBack(W writer) {
+      if (writer.buffer().length <= MAX_KEPT_BYTES) {
+        kept.set(slot(), writer);
+      }
+    }
+
+    private static int slot() {
+      // Thread ids are dense, so that few threads share a slot; the identity spreads virtual
+      // threads well enough.
+      return (int) Thread.currentThread().getId() & (SIZE - 1);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.emp.logging;
+
+/**
+ * A job's handler that returns nothing.
+ *
+ * @param <X> what it throws
+ */
+@FunctionalInterface
+public interface JobAction<X extends Throwable> {
+
+  /**
+   * Does the job.
+   *
+   * @param job the job's logger
+   * @throws X as the handler does
+   */
+  void run(JobLogger job) throws X;
+}

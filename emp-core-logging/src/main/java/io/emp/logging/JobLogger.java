@@ -1,0 +1,346 @@
+package io.emp.logging;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logger of one job. {@link ConnectorLogger#withJobContext} makes it and binds the job to the
+ * calling thread; closing it restores the thread's MDC exactly as it was.
+ *
+ * <p>Its identity never changes, and any thread may log through it. To bind the job on other
+ * threads as well, so that the lines of every library there carry its ids, use {@link
+ * #wrap(Runnable)} and its like.
+ *
+ * <p>Events that end a job carry {@code duration_ms} since {@link #jobStarted()}, else since {@link
+ * #jobReceived()}, where the caller gives none. Methods that tell of the job's life never throw;
+ * see {@link StructuredLogger}.
+ */
+public final class JobLogger extends StructuredLogger implements AutoCloseable {
+
+  private final WorkerIdentity identity;
+  private final JobContext job;
+  private final ContextFields context;
+  private final TraceContext trace;
+  private final JobLifecycle lifecycle = new JobLifecycle();
+  private volatile @Nullable JobScope scope;
+
+  JobLogger(ConnectorLogger worker, JobContext job) {
+    super(worker.sink());
+    this.identity = worker.identity();
+    this.job = job;
+    this.context = ContextFields.of(identity, job);
+    this.trace = TraceContext.forJob(job.traceparent());
+  }
+
+  JobLogger bind() {
+    scope = JobScope.open(this);
+    return this;
+  }
+
+  /** Runs a handler between the events of its job's life. */
+  <T extends @Nullable Object, X extends Throwable> T handle(JobFunction<T, X> handler) throws X {
+    jobReceived();
+    jobStarted();
+    try {
+      T result = handler.call(this);
+      if (!lifecycle.hasEnded()) {
+        jobCompleted();
+      }
+      return result;
+    } catch (Throwable t) {
+      if (!lifecycle.hasEnded()) {
+        jobFailed(t);
+      }
+      throw t;
+    }
+  }
+
+  /**
+   * Which job this is.
+   *
+   * @return what the logger was made with
+   */
+  public JobContext jobContext() {
+    return job;
+  }
+
+  /** Tells {@code job_received}. */
+  public void jobReceived() {
+    jobReceived(null);
+  }
+
+  /**
+   * Tells {@code job_received}: the worker has the job.
+   *
+   * @param fields fills the event
+   */
+  public void jobReceived(@Nullable Consumer<LogEvent> fields) {
+    lifecycle.received();
+    tell(EventKind.JOB_RECEIVED, fields);
+  }
+
+  /** Tells {@code job_started}. */
+  public void jobStarted() {
+    jobStarted(null);
+  }
+
+  /**
+   * Tells {@code job_started}: work has begun. {@code duration_ms} counts from here.
+   *
+   * @param fields fills the event
+   */
+  public void jobStarted(@Nullable Consumer<LogEvent> fields) {
+    lifecycle.started();
+    tell(EventKind.JOB_STARTED, fields);
+  }
+
+  /**
+   * Tells {@code job_progress}.
+   *
+   * @param fields fills the event
+   */
+  public void jobProgress(@Nullable Consumer<LogEvent> fields) {
+    tell(EventKind.JOB_PROGRESS, fields);
+  }
+
+  /** Tells {@code job_completed}. */
+  public void jobCompleted() {
+    jobCompleted(null);
+  }
+
+  /**
+   * Tells {@code job_completed}.
+   *
+   * @param fields fills the event
+   */
+  public void jobCompleted(@Nullable Consumer<LogEvent> fields) {
+    end(EventKind.JOB_COMPLETED, fields, null, null);
+  }
+
+  /**
+   * Tells {@code job_failed}, at error level. {@code error_type} is found from the reason.
+   *
+   * @param reason what went wrong, for {@code error_message}
+   */
+  public void jobFailed(@Nullable String reason) {
+    jobFailed(reason, null);
+  }
+
+  /**
+   * Tells {@code job_failed}, with fields.
+   *
+   * @param reason what went wrong, for {@code error_message}
+   * @param fields fills the event
+   */
+  public void jobFailed(@Nullable String reason, @Nullable Consumer<LogEvent> fields) {
+    end(EventKind.JOB_FAILED, fields, reason == null ? "unknown" : reason, null);
+  }
+
+  /**
+   * Tells {@code job_failed} with what was thrown: its class, message and bounded stack trace.
+   *
+   * @param thrown what went wrong
+   */
+  public void jobFailed(@Nullable Throwable thrown) {
+    jobFailed(thrown, null);
+  }
+
+  /**
+   * Tells {@code job_failed} with what was thrown, and fields.
+   *
+   * @param thrown what went wrong
+   * @param fields fills the event
+   */
+  public void jobFailed(@Nullable Throwable thrown, @Nullable Consumer<LogEvent> fields) {
+    end(EventKind.JOB_FAILED, fields, null, thrown);
+  }
+
+  /** Tells {@code job_cancelled}. */
+  public void jobCancelled() {
+    jobCancelled((Consumer<LogEvent>) null);
+  }
+
+  /**
+   * Tells {@code job_cancelled}.
+   *
+   * @param reason why
+   */
+  public void jobCancelled(@Nullable String reason) {
+    end(EventKind.JOB_CANCELLED, event -> event.field("reason", reason), null, null);
+  }
+
+  /**
+   * Tells {@code job_cancelled}, with fields.
+   *
+   * @param fields fills the event
+   */
+  public void jobCancelled(@Nullable Consumer<LogEvent> fields) {
+    end(EventKind.JOB_CANCELLED, fields, null, null);
+  }
+
+  /** Tells {@code job_timed_out}. */
+  public void jobTimedOut() {
+    jobTimedOut(null);
+  }
+
+  /**
+   * Tells {@code job_timed_out}: the job took longer than it may. {@code error_type} is {@code
+   * timeout}.
+   *
+   * @param fields fills the event
+   */
+  public void jobTimedOut(@Nullable Consumer<LogEvent> fields) {
+    end(EventKind.JOB_TIMED_OUT, fields, "timed out", null);
+  }
+
+  /** Tells {@code job_retried}. */
+  public void jobRetried() {
+    jobRetried(null);
+  }
+
+  /**
+   * Tells {@code job_retried}: the job goes back and will be received again, perhaps by another
+   * worker.
+   *
+   * @param fields fills the event
+   */
+  public void jobRetried(@Nullable Consumer<LogEvent> fields) {
+    lifecycle.retried();
+    tell(EventKind.JOB_RETRIED, fields);
+  }
+
+  /**
+   * Runs something with the job bound to this thread. Tells nothing of the job's life.
+   *
+   * @param action what to run
+   */
+  public void run(Runnable action) {
+    try (JobScope inside = JobScope.open(this)) {
+      action.run();
+    }
+  }
+
+  /**
+   * Calls something with the job bound to this thread. Tells nothing of the job's life.
+   *
+   * @param action what to call
+   * @param <T> its result
+   * @return what it returned
+   * @throws Exception what it threw
+   */
+  public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
+    try (JobScope inside = JobScope.open(this)) {
+      return action.call();
+    }
+  }
+
+  /**
+   * Carries the job to another thread.
+   *
+   * @param action what to run there
+   * @return runs it with the job bound, on whatever thread runs it
+   */
+  public Runnable wrap(Runnable action) {
+    Objects.requireNonNull(action, "action");
+    return () -> run(action);
+  }
+
+  /**
+   * Carries the job to another thread.
+   *
+   * @param action what to call there
+   * @param <T> its result
+   * @return calls it with the job bound, on whatever thread calls it
+   */
+  public <T extends @Nullable Object> Callable<T> wrap(Callable<T> action) {
+    Objects.requireNonNull(action, "action");
+    return () -> call(action);
+  }
+
+  /**
+   * Carries the job to all that an executor runs.
+   *
+   * @param executor runs the tasks
+   * @return hands tasks to it with the job bound while they run
+   */
+  public Executor wrap(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return task -> executor.execute(wrap(task));
+  }
+
+  /**
+   * Ends the binding to the thread that opened it. The second time, or on another thread, it does
+   * nothing. It tells nothing: the job's end is told by {@link #jobCompleted()} and its like.
+   */
+  @Override
+  public void close() {
+    JobScope open = scope;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void tell(EventKind kind, @Nullable Consumer<LogEvent> fields) {
+    emit(kind.level, kind.message, fields, event -> describe(event, kind), null);
+  }
+
+  private void end(
+      EventKind kind,
+      @Nullable Consumer<LogEvent> fields,
+      @Nullable String reason,
+      @Nullable Throwable thrown) {
+    lifecycle.end();
+    emit(
+        kind.level,
+        reason != null && kind == EventKind.JOB_FAILED
+            ? kind.message + ": " + reason
+            : kind.message,
+        fields,
+        event -> {
+          describe(event, kind);
+          event.durationIfAbsent(lifecycle.elapsed());
+          if (reason != null) {
+            event.setIfAbsent(WireField.ERROR_MESSAGE, reason);
+          }
+          if (kind == EventKind.JOB_TIMED_OUT) {
+            event.set(WireField.ERROR_TYPE, "timeout");
+          }
+        },
+        thrown);
+  }
+
+  private static void describe(LogEvent event, EventKind kind) {
+    event.set(WireField.EVENT_TYPE, kind.wireName).set(WireField.JOB_STATUS, kind.jobStatus);
+  }
+
+  /** The job's context as told by another worker's logger inside the job's scope. */
+  ContextFields contextFor(WorkerIdentity worker) {
+    return worker.equals(identity) ? context : ContextFields.of(worker, job);
+  }
+
+  @Override
+  ContextFields context() {
+    return context;
+  }
+
+  @Override
+  TraceContext trace() {
+    TraceContext current = CurrentSpan.traceContext();
+    return current == null ? trace : current;
+  }
+
+  /** What the MDC holds while the job is bound. */
+  void forEachOfContext(BiConsumer<String, String> consumer) {
+    trace().forEach(consumer);
+    context.forEach((field, value) -> consumer.accept(field.wireName, value.toString()));
+  }
+
+  @Override
+  public String toString() {
+    return "JobLogger[" + job.jobId() + "]";
+  }
+}

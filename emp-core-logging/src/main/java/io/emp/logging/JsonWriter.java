@@ -1,0 +1,186 @@
+package io.emp.logging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * A record as one line of JSON (RFC 8259) in UTF-8.
+ *
+ * <p>Every entry and element is written with a comma before it; closing a container turns its first
+ * comma into the opening bracket. So nobody has to know which entry is the first, and a run of
+ * entries can be kept and copied.
+ */
+final class JsonWriter extends FieldWriter {
+
+  /**
+   * For each ASCII character: 0 where it stands for itself, else what follows the backslash ('u'
+   * for six characters).
+   */
+  private static final byte[] ESCAPE = new byte[128];
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final int LONGEST_CHARACTER = 6;
+  private static final int LONGEST_LONG = 20;
+  private static final byte[] MIN_LONG =
+      Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
+
+  static {
+    for (int c = 0; c < ' '; c++) {
+      ESCAPE[c] = 'u';
+    }
+    ESCAPE[0x7F] = 'u';
+    ESCAPE['"'] = '"';
+    ESCAPE['\\'] = '\\';
+    ESCAPE['\n'] = 'n';
+    ESCAPE['\r'] = 'r';
+    ESCAPE['\t'] = 't';
+    ESCAPE['\b'] = 'b';
+    ESCAPE['\f'] = 'f';
+  }
+
+  @Override
+  protected int beginRecord(Instant time) {
+    return openContainer();
+  }
+
+  @Override
+  protected void endRecord() {
+    put('\n');
+  }
+
+  @Override
+  protected int openContainer() {
+    return length();
+  }
+
+  @Override
+  protected void closeMap(int start, int entries) {
+    close(start, entries, '{', '}');
+  }
+
+  @Override
+  protected void closeArray(int start, int elements) {
+    close(start, elements, '[', ']');
+  }
+
+  private void close(int start, int count, int opening, int closing) {
+    if (count == 0) {
+      put(opening);
+    } else {
+      buffer()[start] = (byte) opening;
+    }
+    put(closing);
+  }
+
+  @Override
+  protected void element() {
+    put(',');
+  }
+
+  @Override
+  protected void key(String key) {
+    put(',');
+    text(key, MAX_SHORT_STRING_BYTES);
+    put(':');
+  }
+
+  @Override
+  protected byte[] keyBytes(String key) {
+    return (",\"" + key + "\":").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  protected void number(long value) {
+    if (value == Long.MIN_VALUE) {
+      put(MIN_LONG, MIN_LONG.length);
+      return;
+    }
+    int start = claim(LONGEST_LONG);
+    byte[] out = buffer();
+    int at = start + LONGEST_LONG;
+    long rest = Math.abs(value);
+    do {
+      out[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      out[--at] = '-';
+    }
+    int count = start + LONGEST_LONG - at;
+    System.arraycopy(out, at, out, start, count);
+    truncate(start + count);
+  }
+
+  @Override
+  protected void number(double value) {
+    ascii(Double.toString(value));
+  }
+
+  @Override
+  protected void bool(boolean value) {
+    ascii(Boolean.toString(value));
+  }
+
+  private void ascii(String text) {
+    int at = claim(text.length());
+    byte[] out = buffer();
+    for (int i = 0; i < text.length(); i++) {
+      out[at + i] = (byte) text.charAt(i);
+    }
+  }
+
+  @Override
+  protected void plainText(byte[] text, int count) {
+    put('"');
+    put(text, count);
+    put('"');
+  }
+
+  @Override
+  protected void text(String text, int maxBytes) {
+    int chars = text.length();
+    // The two quotes, and a mark that may have to follow.
+    int start = claim(Math.min(2 + LONGEST_CHARACTER * chars, maxBytes));
+    byte[] out = buffer();
+    int lastStart = start + maxBytes - CutMark.BYTES - LONGEST_CHARACTER - 1;
+    int at = start;
+    out[at++] = '"';
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (at > lastStart && maxBytes < 2 + LONGEST_CHARACTER * (chars - i) + (at - start)) {
+        for (byte b : CutMark.of(chars).getBytes(StandardCharsets.US_ASCII)) {
+          out[at++] = b;
+        }
+        break;
+      }
+      if (c < 0x80) {
+        byte escape = ESCAPE[c];
+        if (escape == 0) {
+          out[at++] = (byte) c;
+        } else {
+          out[at++] = '\\';
+          out[at++] = escape;
+          if (escape == 'u') {
+            out[at++] = '0';
+            out[at++] = '0';
+            out[at++] = HEX[c >> 4];
+            out[at++] = HEX[c & 0xF];
+          }
+        }
+      } else if (c < 0x800) {
+        out[at++] = (byte) (0xC0 | c >> 6);
+        out[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (!Character.isSurrogate(c)) {
+        at = Utf8.three(out, at, c);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < chars
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        at = Utf8.four(out, at, Character.toCodePoint(c, text.charAt(++i)));
+      } else {
+        at = Utf8.three(out, at, '\uFFFD');
+      }
+    }
+    out[at++] = '"';
+    truncate(at);
+  }
+}

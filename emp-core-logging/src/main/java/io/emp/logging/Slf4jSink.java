@@ -1,0 +1,49 @@
+package io.emp.logging;
+
+import org.slf4j.Logger;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Hands records to any SLF4J 2 provider. What the MDC holds already stays there; the rest goes as
+ * key-values, so that the event is complete outside a job's scope, and with a provider that has no
+ * MDC.
+ */
+final class Slf4jSink implements EventSink {
+
+  private final Logger logger;
+
+  Slf4jSink(Logger logger) {
+    this.logger = logger;
+  }
+
+  @Override
+  public boolean isEnabled(Level level) {
+    return logger.isEnabledForLevel(level);
+  }
+
+  @Override
+  public void emit(EventRecord record) {
+    LoggingEventBuilder builder = logger.atLevel(record.level()).setMessage(record.message());
+    record.forEachOfContext(
+        (key, value) -> {
+          if (!value.equals(MDC.get(key))) {
+            builder.addKeyValue(key, value);
+          }
+        });
+    record.forEachOfEvent(
+        (key, value) ->
+            builder.addKeyValue(
+                key, value instanceof Number || value instanceof Boolean ? value : text(value)));
+    if (record.thrown() != null) {
+      builder.setCause(record.thrown());
+    }
+    builder.log();
+  }
+
+  /** The provider would call {@code toString} where nobody catches what it throws. */
+  private static String text(Object value) {
+    return value instanceof String text ? text : ForeignText.of(value);
+  }
+}

@@ -1,0 +1,86 @@
+package io.emp.logging;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trace an event belongs to, in lower-case hex: 32 digits, 16 and 2; the latter two only where
+ * there is a span.
+ */
+record TraceContext(String traceId, @Nullable String spanId, @Nullable String traceFlags) {
+
+  private static final int LENGTH = 55;
+  private static final String NO_TRACE = "0".repeat(32);
+  private static final String NO_SPAN = "0".repeat(16);
+
+  /** The current span's, else that of a {@code traceparent} header, else a new one. */
+  static TraceContext forJob(@Nullable String traceparent) {
+    TraceContext current = CurrentSpan.traceContext();
+    if (current != null) {
+      return current;
+    }
+    TraceContext parent = parse(traceparent);
+    return parent == null ? random() : parent;
+  }
+
+  /**
+   * Reads a W3C {@code traceparent} (https://www.w3.org/TR/trace-context/#traceparent-header):
+   * {@code 00-<trace id>-<parent id>-<flags>}; a later version may have more behind another dash.
+   * Null where it is not valid.
+   */
+  static @Nullable TraceContext parse(@Nullable String traceparent) {
+    if (traceparent == null) {
+      return null;
+    }
+    String text = traceparent.strip();
+    if (text.length() < LENGTH
+        || !isHex(text, 0, 2)
+        || text.startsWith("ff")
+        || text.charAt(2) != '-'
+        || !isHex(text, 3, 35)
+        || text.charAt(35) != '-'
+        || !isHex(text, 36, 52)
+        || text.charAt(52) != '-'
+        || !isHex(text, 53, LENGTH)) {
+      return null;
+    }
+    if (text.length() > LENGTH && (text.startsWith("00") || text.charAt(LENGTH) != '-')) {
+      return null;
+    }
+    String traceId = text.substring(3, 35);
+    String spanId = text.substring(36, 52);
+    if (traceId.equals(NO_TRACE) || spanId.equals(NO_SPAN)) {
+      return null;
+    }
+    return new TraceContext(traceId, spanId, text.substring(53, LENGTH));
+  }
+
+  /** The fields by their wire names. */
+  void forEach(BiConsumer<String, String> consumer) {
+    consumer.accept(WireField.TRACE_ID.wireName, traceId);
+    if (spanId != null) {
+      consumer.accept(WireField.SPAN_ID.wireName, spanId);
+    }
+    if (traceFlags != null) {
+      consumer.accept(WireField.TRACE_FLAGS.wireName, traceFlags);
+    }
+  }
+
+  private static TraceContext random() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    // Never the invalid id of all zeros.
+    long high = random.nextLong() | 1;
+    return new TraceContext(String.format("%016x%016x", high, random.nextLong()), null, null);
+  }
+
+  private static boolean isHex(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

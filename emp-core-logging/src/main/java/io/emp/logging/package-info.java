@@ -1,0 +1,28 @@
+/**
+ * The logger of workers that run distributed jobs: job events as structured, correlated records on
+ * SLF4J and Logback.
+ *
+ * <p>{@link io.emp.logging.ConnectorLogger} is where to start. The way of an event, in the order in
+ * which to read:
+ *
+ * <ol>
+ *   <li>{@code ConnectorLogger} or {@code JobLogger}, both {@code StructuredLogger}s: a log call;
+ *       the caller's lambda fills a {@code LogEvent}
+ *   <li>{@code EventRecord}: the event complete, with its {@code ContextFields} (worker and job)
+ *       and {@code TraceContext}
+ *   <li>{@code EventSink}: into the logging system in use; {@code LogbackSink} hands Logback's
+ *       appenders a {@code ConnectorEvent}, {@code Slf4jSink} hands any other provider key-values
+ *   <li>{@code ConnectorJsonEncoder}, or another module's appender: takes a {@code FieldWriter}
+ *       from its pool
+ *   <li>{@code EventFields}: the event's fields in output order, {@code ErrorFields} among them
+ *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON
+ * </ol>
+ *
+ * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code JobLifecycle}
+ * knows how long a job has taken, {@code WorkerIdentity} who the worker is, {@code WireField} the
+ * names on the wire.
+ */
+@NullMarked
+package io.emp.logging;
+
+import org.jspecify.annotations.NullMarked;
