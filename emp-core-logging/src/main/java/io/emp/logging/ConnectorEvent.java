@@ -167,6 +167,7 @@ final class ConnectorEvent implements ILoggingEvent {
 
   @Override
   @Deprecated
+  @SuppressWarnings("InlineMeSuggester") // Logback deprecated it; whoever still calls it calls Logback's.
   public Map<String, String> getMdc() {
     return getMDCPropertyMap();
   }
@@ -182,6 +183,7 @@ final class ConnectorEvent implements ILoggingEvent {
   }
 
   @Override
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // Beside getTimeStamp(), as Logback defines it.
   public int getNanoseconds() {
     return time.getNano();
   }

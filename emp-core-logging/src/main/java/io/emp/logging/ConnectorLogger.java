@@ -97,7 +97,8 @@ public final class ConnectorLogger extends StructuredLogger {
    * @return what the handler returned
    * @throws X what the handler threw
    */
-  @SuppressWarnings("overloads") // JobFunction is the more specific type: see there.
+  // JobFunction is the more specific type, see there; the result is as nullable as the handler's.
+  @SuppressWarnings({"overloads", "NullAway"})
   public <T extends @Nullable Object, X extends Throwable> T withJobContext(
       @Nullable String jobId, JobFunction<T, X> handler) throws X {
     return withJobContext(JobContext.of(jobId), handler);
@@ -128,7 +129,7 @@ public final class ConnectorLogger extends StructuredLogger {
    * @return what the handler returned
    * @throws X what the handler threw
    */
-  @SuppressWarnings("overloads")
+  @SuppressWarnings({"overloads", "NullAway"})
   public <T extends @Nullable Object, X extends Throwable> T withJobContext(
       @Nullable JobContext job, JobFunction<T, X> handler) throws X {
     try (JobLogger logger = withJobContext(job)) {
@@ -145,7 +146,7 @@ public final class ConnectorLogger extends StructuredLogger {
    * @param <X> what the handler throws
    * @throws X what the handler threw
    */
-  @SuppressWarnings("overloads")
+  @SuppressWarnings({"overloads", "NullAway"})
   public <X extends Throwable> void withJobContext(@Nullable JobContext job, JobAction<X> handler)
       throws X {
     JobFunction<@Nullable Void, X> function =

@@ -394,6 +394,8 @@ public abstract class FieldWriter {
   /** Thrown where a record has reached its limit; caught where its field began. */
   private static final class RecordFull extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    // Without a stack trace, and so without a state that its throwers could share.
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     static final RecordFull INSTANCE = new RecordFull();
 
     private RecordFull() {

@@ -24,6 +24,7 @@ final class Slf4jSink implements EventSink {
   }
 
   @Override
+  @SuppressWarnings("CheckReturnValue") // A builder: it returns itself.
   public void emit(EventRecord record) {
     LoggingEventBuilder builder = logger.atLevel(record.level()).setMessage(record.message());
     record.forEachOfContext(
@@ -32,10 +33,7 @@ final class Slf4jSink implements EventSink {
             builder.addKeyValue(key, value);
           }
         });
-    record.forEachOfEvent(
-        (key, value) ->
-            builder.addKeyValue(
-                key, value instanceof Number || value instanceof Boolean ? value : text(value)));
+    record.forEachOfEvent((key, value) -> builder.addKeyValue(key, readable(value)));
     if (record.thrown() != null) {
       builder.setCause(record.thrown());
     }
@@ -43,7 +41,9 @@ final class Slf4jSink implements EventSink {
   }
 
   /** The provider would call {@code toString} where nobody catches what it throws. */
-  private static String text(Object value) {
-    return value instanceof String text ? text : ForeignText.of(value);
+  private static Object readable(Object value) {
+    return value instanceof Number || value instanceof Boolean || value instanceof String
+        ? value
+        : ForeignText.of(value);
   }
 }

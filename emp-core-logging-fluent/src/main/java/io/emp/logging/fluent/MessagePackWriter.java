@@ -1,0 +1,247 @@
+package io.emp.logging.fluent;
+
+import io.emp.logging.CutMark;
+import io.emp.logging.FieldWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * An event as one entry of a Forward message: {@code [EventTime, record]} in MessagePack. The record ends the SDK's fields
+ * with {@code run_id} and {@code seq}; the latter and the time are completed where entries are put in order.
+ *
+ * @see <a href="https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1">Forward protocol v1</a>
+ * @see <a href="https://github.com/msgpack/msgpack/blob/master/spec.md">MessagePack</a>
+ */
+final class MessagePackWriter extends FieldWriter {
+
+  private static final int ARRAY_OF_TWO = 0x92;
+  private static final int FIXEXT8 = 0xD7;
+  private static final int EVENT_TIME = 0x00;
+  private static final int MAP16 = 0xDE;
+  private static final int ARRAY16 = 0xDC;
+  private static final int UINT64 = 0xCF;
+  private static final int FLOAT64 = 0xCB;
+
+  /** Where the seconds stand in an entry: behind the array's header and that of the extension. */
+  private static final int SECONDS_AT = 3;
+
+  private static final int NANOS_AT = SECONDS_AT + Integer.BYTES;
+  private static final long MAX_SECONDS = 0xFFFF_FFFDL; // The two above are reserved.
+  private static final int CONTAINER_HEADER = 3;
+  private static final int LONGEST_CHARACTER = 3; // Of UTF-8, for one char of Java.
+
+  private final byte[] runId;
+  private final byte[] runIdKey = keyBytes("run_id");
+  private final byte[] seqKey = keyBytes("seq");
+  private int seqAt;
+  private long epochNanos;
+
+  /**
+   * A writer for one run.
+   *
+   * @param runId lower-case hex digits
+   */
+  MessagePackWriter(String runId) {
+    this.runId = runId.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** When the event happened, in nanoseconds since 1970. */
+  long epochNanos() {
+    return epochNanos;
+  }
+
+  /** Completes the entry by its place in the order of all. */
+  void complete(long seq, long orderedNanos) {
+    ByteBuffer entry = ByteBuffer.wrap(buffer());
+    entry.putLong(seqAt, seq);
+    entry.putInt(SECONDS_AT, (int) (orderedNanos / 1_000_000_000L));
+    entry.putInt(NANOS_AT, (int) (orderedNanos % 1_000_000_000L));
+  }
+
+  @Override
+  protected int beginRecord(Instant time) {
+    // Second 0 means "now" to Fluentd.
+    long seconds = Math.min(Math.max(time.getEpochSecond(), 1), MAX_SECONDS);
+    epochNanos = seconds * 1_000_000_000L + time.getNano();
+    put(ARRAY_OF_TWO);
+    put(FIXEXT8);
+    put(EVENT_TIME);
+    claim(2 * Integer.BYTES);
+    return openContainer();
+  }
+
+  @Override
+  protected void carrierFields() {
+    carrierField(runIdKey);
+    plainText(runId, runId.length);
+    carrierField(seqKey);
+    put(UINT64);
+    seqAt = claim(Long.BYTES);
+  }
+
+  @Override
+  protected int openContainer() {
+    return claim(CONTAINER_HEADER);
+  }
+
+  @Override
+  protected void closeMap(int start, int entries) {
+    header16(start, MAP16, entries);
+  }
+
+  @Override
+  protected void closeArray(int start, int elements) {
+    header16(start, ARRAY16, elements);
+  }
+
+  private void header16(int at, int type, int count) {
+    byte[] out = buffer();
+    out[at] = (byte) type;
+    out[at + 1] = (byte) (count >> 8);
+    out[at + 2] = (byte) count;
+  }
+
+  @Override
+  protected void element() {
+    // Nothing stands between elements.
+  }
+
+  @Override
+  protected void key(String key) {
+    text(key, MAX_SHORT_STRING_BYTES);
+  }
+
+  @Override
+  protected byte[] keyBytes(String key) {
+    // Names are short: the header is one byte, 101xxxxx.
+    byte[] bytes = (" " + key).getBytes(StandardCharsets.US_ASCII);
+    bytes[0] = (byte) (0xA0 | key.length());
+    return bytes;
+  }
+
+  @Override
+  protected void number(long value) {
+    if (value >= -32 && value <= 127) {
+      put((int) value);
+    } else if (value >= 0) {
+      unsigned(value);
+    } else {
+      int size = value >= Byte.MIN_VALUE ? 1 : value >= Short.MIN_VALUE ? 2 : value >= Integer.MIN_VALUE ? 4 : 8;
+      sized(0xD0, size, value);
+    }
+  }
+
+  private void unsigned(long value) {
+    int size = value <= 0xFF ? 1 : value <= 0xFFFF ? 2 : value <= 0xFFFF_FFFFL ? 4 : 8;
+    sized(0xCC, size, value);
+  }
+
+  /** The types of integers follow one another: of 1, 2, 4 and 8 bytes. */
+  private void sized(int typeOfOneByte, int size, long value) {
+    put(typeOfOneByte + Integer.numberOfTrailingZeros(size));
+    int at = claim(size);
+    byte[] out = buffer();
+    for (int i = 0; i < size; i++) {
+      out[at + i] = (byte) (value >> 8 * (size - 1 - i));
+    }
+  }
+
+  @Override
+  protected void number(double value) {
+    put(FLOAT64);
+    int at = claim(Double.BYTES);
+    ByteBuffer.wrap(buffer()).putDouble(at, value);
+  }
+
+  @Override
+  protected void bool(boolean value) {
+    put(value ? 0xC3 : 0xC2);
+  }
+
+  @Override
+  protected void plainText(byte[] text, int count) {
+    int header = headerSize(count);
+    int start = claim(header + count);
+    System.arraycopy(text, 0, buffer(), start + header, count);
+    textHeader(start, header, count);
+  }
+
+  @Override
+  protected void text(String text, int maxBytes) {
+    int chars = text.length();
+    // Room for the header that all-ASCII text of this length has; other text may need a longer one.
+    int header = headerSize(chars);
+    int start = claim((int) Math.min((long) CONTAINER_HEADER + (long) LONGEST_CHARACTER * chars, maxBytes));
+    byte[] out = buffer();
+    int first = start + header;
+    int end = utf8(text, out, first, start + maxBytes - CONTAINER_HEADER - CutMark.BYTES, start + maxBytes);
+    int count = end - first;
+    int needed = headerSize(count);
+    if (needed != header) {
+      System.arraycopy(out, first, out, start + needed, count);
+    }
+    textHeader(start, needed, count);
+    truncate(start + needed + count);
+  }
+
+  /**
+   * Encodes a text, or as much of it as leaves room for a mark.
+   *
+   * @param lastStart where a cut text's last character may begin
+   * @param limit where a text that is not cut must end
+   * @return where it ends
+   */
+  private static int utf8(String text, byte[] out, int from, int lastStart, int limit) {
+    int chars = text.length();
+    int at = from;
+    for (int i = 0; i < chars; i++) {
+      if (at > lastStart - 4 && limit - at < (long) LONGEST_CHARACTER * (chars - i) + CONTAINER_HEADER) {
+        byte[] mark = CutMark.of(chars).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(mark, 0, out, at, mark.length);
+        return at + mark.length;
+      }
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        out[at++] = (byte) c;
+      } else if (c < 0x800) {
+        out[at++] = (byte) (0xC0 | c >> 6);
+        out[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (!Character.isSurrogate(c)) {
+        at = threeBytes(out, at, c);
+      } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
+        int codePoint = Character.toCodePoint(c, text.charAt(++i));
+        out[at++] = (byte) (0xF0 | codePoint >> 18);
+        out[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+        out[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        out[at++] = (byte) (0x80 | codePoint & 0x3F);
+      } else {
+        at = threeBytes(out, at, '\uFFFD');
+      }
+    }
+    return at;
+  }
+
+  private static int threeBytes(byte[] out, int at, char c) {
+    out[at] = (byte) (0xE0 | c >> 12);
+    out[at + 1] = (byte) (0x80 | c >> 6 & 0x3F);
+    out[at + 2] = (byte) (0x80 | c & 0x3F);
+    return at + 3;
+  }
+
+  private static int headerSize(int bytes) {
+    return bytes <= 31 ? 1 : bytes <= 0xFF ? 2 : 3;
+  }
+
+  private void textHeader(int at, int header, int bytes) {
+    byte[] out = buffer();
+    switch (header) {
+      case 1 -> out[at] = (byte) (0xA0 | bytes);
+      case 2 -> {
+        out[at] = (byte) 0xD9;
+        out[at + 1] = (byte) bytes;
+      }
+      default -> header16(at, 0xDA, bytes);
+    }
+  }
+}
