@@ -24,7 +24,12 @@ import org.slf4j.event.KeyValuePair;
  */
 final class ConnectorEvent implements ILoggingEvent {
 
-  private static final String CALLER_BOUNDARY = StructuredLogger.class.getName();
+  /** What stands between the code that tells an event and the logging system. */
+  private static final List<String> API =
+      List.of(
+          StructuredLogger.class.getName(),
+          ConnectorLogger.class.getName(),
+          JobLogger.class.getName());
 
   private final Logger logger;
   private final EventRecord record;
@@ -109,12 +114,11 @@ final class ConnectorEvent implements ILoggingEvent {
     StackTraceElement[] data = callerData;
     if (data == null) {
       LoggerContext context = logger.getLoggerContext();
+      List<String> framework = new ArrayList<>(API);
+      framework.addAll(context.getFrameworkPackages());
       data =
           CallerData.extract(
-              new Throwable(),
-              CALLER_BOUNDARY,
-              context.getMaxCallerDataDepth(),
-              context.getFrameworkPackages());
+              new Throwable(), API.get(0), context.getMaxCallerDataDepth(), framework);
       callerData = data;
     }
     return data;
@@ -167,7 +171,8 @@ final class ConnectorEvent implements ILoggingEvent {
 
   @Override
   @Deprecated
-  @SuppressWarnings("InlineMeSuggester") // Logback deprecated it; whoever still calls it calls Logback's.
+  @SuppressWarnings(
+      "InlineMeSuggester") // Logback deprecated it; whoever still calls it calls Logback's.
   public Map<String, String> getMdc() {
     return getMDCPropertyMap();
   }

@@ -68,6 +68,10 @@ final class ContextFields {
     }
   }
 
+  @Nullable Object get(WireField field) {
+    return fields.get(field);
+  }
+
   int size() {
     return fields.size();
   }

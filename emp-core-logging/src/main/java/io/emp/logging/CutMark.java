@@ -6,7 +6,7 @@ public final class CutMark {
   /** The most bytes a mark takes in any format. */
   public static final int BYTES = 48;
 
-  private static final int MAX_KEY_CHARS = 128;
+  static final int MAX_KEY_CHARS = 128;
 
   private CutMark() {}
 
@@ -20,8 +20,24 @@ public final class CutMark {
     return "...[cut, " + characters + " characters in all]";
   }
 
-  /** A caller's key, cut to a length that any store downstream takes. */
-  static String shortKey(String key) {
-    return key.length() <= MAX_KEY_CHARS ? key : key.substring(0, MAX_KEY_CHARS);
+  /**
+   * A caller's key as it is written: cut to a length that any store downstream takes, with U+FFFD
+   * for each lone surrogate. Two keys that are written alike are thus equal.
+   */
+  static String shortKey(String given) {
+    String key = given.length() <= MAX_KEY_CHARS ? given : given.substring(0, MAX_KEY_CHARS);
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        return wellFormed(key);
+      }
+    }
+    return key;
+  }
+
+  private static String wellFormed(String key) {
+    return key.codePoints()
+        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '\uFFFD' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

@@ -27,6 +27,9 @@ final class ErrorType {
   private static final int MAX_CAUSES = 32;
   private static final int MAX_CHARS = 2000;
 
+  /** Parts up to this length must begin a word: "oom" is in "room", "lora" in "exploration". */
+  private static final int SHORT = 4;
+
   /** Parts of simple class names, most telling first. */
   private static final List<Rule> CLASSES =
       List.of(
@@ -101,11 +104,19 @@ final class ErrorType {
   private record Rule(String type, String... parts) {
     boolean matches(String text) {
       for (String part : parts) {
-        if (text.contains(part)) {
+        if (part.length() > SHORT ? text.contains(part) : hasWordFrom(part, text)) {
           return true;
         }
       }
       return false;
+    }
+
+    private static boolean hasWordFrom(String part, String text) {
+      int at = text.indexOf(part);
+      while (at > 0 && Character.isLetter(text.charAt(at - 1))) {
+        at = text.indexOf(part, at + 1);
+      }
+      return at >= 0;
     }
   }
 

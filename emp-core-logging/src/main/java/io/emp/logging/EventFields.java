@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -18,8 +20,6 @@ import org.slf4j.event.KeyValuePair;
  */
 final class EventFields {
 
-  private static final int MAX_MARKERS = 32;
-
   private EventFields() {}
 
   static void write(FieldWriter out, ILoggingEvent event) {
@@ -27,8 +27,8 @@ final class EventFields {
     out.field(WireField.LEVEL, levelName(event.getLevel()));
     String message = event.getFormattedMessage();
     out.longField(WireField.MESSAGE, message == null ? "" : message);
-    out.field(WireField.LOGGER, event.getLoggerName());
-    out.field(WireField.THREAD, event.getThreadName());
+    out.field(WireField.LOGGER, Objects.requireNonNullElse(event.getLoggerName(), ""));
+    out.field(WireField.THREAD, Objects.requireNonNullElse(event.getThreadName(), ""));
 
     if (event instanceof ConnectorEvent own) {
       EventRecord record = own.record();
@@ -38,14 +38,29 @@ final class EventFields {
       record.error().writeTo(out);
       out.carrierFields();
       record.fields().writeCallersTo(out);
-      callersOfMdc(out, own.threadMdc());
+      own.threadMdc()
+          .forEach(
+              (key, value) -> {
+                if (contextField(key) == null) {
+                  out.callerField(key, value);
+                }
+              });
     } else {
-      Map<String, String> mdc = event.getMDCPropertyMap();
+      Map<String, String> mdc = mdcOf(event);
       contextOfMdc(out, mdc);
       error(event).writeTo(out);
       out.carrierFields();
       keyValues(out, event.getKeyValuePairs());
-      callersOfMdc(out, mdc);
+      if (mdc != null) {
+        // What stands under a context's name and is not of its form is the caller's.
+        mdc.forEach(
+            (key, value) -> {
+              WireField field = contextField(key);
+              if (field == null || ofMdc(field, mdc) == null) {
+                out.callerField(key, value);
+              }
+            });
+      }
     }
     markers(out, event.getMarkerList());
     out.droppedFields();
@@ -71,7 +86,7 @@ final class EventFields {
     try {
       Instant time = event.getInstant();
       return time == null ? Instant.ofEpochMilli(event.getTimeStamp()) : time;
-    } catch (RuntimeException e) {
+    } catch (Throwable t) {
       return Instant.now();
     }
   }
@@ -98,24 +113,50 @@ final class EventFields {
     }
   }
 
+  /** A context made by hand has no MDC adapter, and Logback's events then throw. */
+  private static @Nullable Map<String, String> mdcOf(ILoggingEvent event) {
+    try {
+      return event.getMDCPropertyMap();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Outside a job's scope the MDC does not say who works: then the environment does, as far as it
+   * was told.
+   */
   private static void contextOfMdc(FieldWriter out, @Nullable Map<String, String> mdc) {
-    if (mdc != null && !mdc.isEmpty()) {
-      for (WireField field : ContextFields.ALL) {
-        String value = mdc.get(field.wireName);
-        if (value == null) {
-          continue;
-        }
-        if (field == WireField.ATTEMPT) {
-          out.field(field, ContextFields.attempt(value));
-        } else {
-          out.field(field, value);
-        }
-      }
+    ContextFields environment = ContextFields.ofEnvironment();
+    if (mdc == null || mdc.isEmpty()) {
+      out.context(environment);
+      return;
     }
-    if (mdc == null || !mdc.containsKey(WireField.MACHINE_ID.wireName)) {
-      // Outside a job, on a worker that was told who it is by its environment.
-      out.context(ContextFields.ofEnvironment());
+    boolean scope = mdc.get(WireField.MACHINE_ID.wireName) != null;
+    for (WireField field : ContextFields.ALL) {
+      Object value = ofMdc(field, mdc);
+      out.field(field, value == null && !scope ? environment.get(field) : value);
     }
+  }
+
+  /** A context's value as the MDC has it; null where there is none of the field's form. */
+  private static @Nullable Object ofMdc(WireField field, Map<String, String> mdc) {
+    String value = mdc.get(field.wireName);
+    if (value == null) {
+      return null;
+    }
+    return switch (field) {
+      case ATTEMPT -> ContextFields.attempt(value);
+      case TRACE_ID -> TraceContext.isHex(value, 32) ? value : null;
+      case SPAN_ID -> TraceContext.isHex(value, 16) ? value : null;
+      case TRACE_FLAGS -> TraceContext.isHex(value, 2) ? value : null;
+      default -> value;
+    };
+  }
+
+  private static @Nullable WireField contextField(@Nullable String key) {
+    WireField field = key == null ? null : WireField.named(key);
+    return field != null && field.isContext() ? field : null;
   }
 
   private static ErrorFields error(ILoggingEvent event) {
@@ -126,20 +167,9 @@ final class EventFields {
   private static void keyValues(FieldWriter out, @Nullable List<KeyValuePair> pairs) {
     if (pairs != null) {
       for (KeyValuePair pair : pairs) {
-        out.callerField(pair.key, pair.value);
-      }
-    }
-  }
-
-  private static void callersOfMdc(FieldWriter out, @Nullable Map<String, String> mdc) {
-    if (mdc == null) {
-      return;
-    }
-    for (Map.Entry<String, String> entry : mdc.entrySet()) {
-      String key = entry.getKey();
-      WireField reserved = key == null ? null : WireField.named(key);
-      if (reserved == null || !reserved.isContext()) {
-        out.callerField(key, entry.getValue());
+        if (pair != null) {
+          out.callerField(pair.key, pair.value);
+        }
       }
     }
   }
@@ -150,10 +180,31 @@ final class EventFields {
     }
     Set<String> names = new LinkedHashSet<>();
     for (Marker marker : markers) {
-      if (marker != null && names.size() < MAX_MARKERS) {
-        names.add(String.valueOf(marker.getName()));
-      }
+      collect(out, names, marker);
     }
-    out.markers(names);
+    if (!names.isEmpty()) {
+      out.markers(names);
+    }
+  }
+
+  /** A marker's name and those of the markers it refers to, each name once. */
+  private static void collect(FieldWriter out, Set<String> names, @Nullable Marker marker) {
+    if (marker == null) {
+      return;
+    }
+    try {
+      String name = String.valueOf(marker.getName());
+      if (names.size() == FieldWriter.MAX_MARKERS) {
+        out.dropped(names.contains(name) ? 0 : 1);
+      } else if (names.add(name)) {
+        Iterator<Marker> references = marker.iterator();
+        while (names.size() <= FieldWriter.MAX_MARKERS && references.hasNext()) {
+          collect(out, names, references.next());
+        }
+      }
+    } catch (Throwable t) {
+      // A marker class of the caller's.
+      out.dropped(1);
+    }
   }
 }

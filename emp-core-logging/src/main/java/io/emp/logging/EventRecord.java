@@ -35,6 +35,6 @@ record EventRecord(
   void forEachOfEvent(BiConsumer<String, Object> consumer) {
     fields.forEachKnown(consumer);
     error().forEach(consumer);
-    fields.forEachOfCallers(consumer);
+    fields.forEachOfCallers((key, value) -> consumer.accept(key, PlainValue.of(value)));
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the caller's strings at most {@value #MAX_STRING_BYTES} encoded bytes, cut and marked as cut;
  * every other text of the SDK at most {@value #MAX_SHORT_STRING_BYTES}; at most {@value
  * #MAX_FIELDS} fields of the caller's, {@value #MAX_ELEMENTS} elements in a collection, {@value
- * #MAX_DEPTH} levels of nesting. What had to be left out is counted in {@code dropped_fields}.
+ * #MAX_DEPTH} levels of nesting, {@value #MAX_VALUES} nested values and {@value #MAX_MARKERS}
+ * markers. What had to be left out is counted in {@code dropped_fields}.
  *
  * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.
  */
@@ -41,8 +42,22 @@ public abstract class FieldWriter {
   /** The most levels of nesting in one value. */
   public static final int MAX_DEPTH = 8;
 
-  /** Kept free behind the caller's fields for the fields that follow them. */
-  private static final int TAIL_BYTES = 8 * 1024;
+  /**
+   * The most elements and entries looked at in one record, in all its collections, maps and arrays.
+   */
+  public static final int MAX_VALUES = 8192;
+
+  /** The most markers in one record. */
+  public static final int MAX_MARKERS = 32;
+
+  /** The most encoded bytes of one marker's name. */
+  public static final int MAX_MARKER_BYTES = 256;
+
+  /**
+   * Kept free behind the caller's fields for what follows them: the markers, each with what parts
+   * it from the next, the count of dropped fields, the names of both and the end of the record.
+   */
+  private static final int TAIL_BYTES = MAX_MARKERS * (MAX_MARKER_BYTES + 1) + 128;
 
   private static final int INITIAL_BYTES = 2 * 1024;
 
@@ -87,6 +102,7 @@ public abstract class FieldWriter {
     fieldCount = 0;
     droppedFields = 0;
     callerKeys.clear();
+    values.clear();
     int start = beginRecord(EventFields.timeOf(event));
     fields.write(this, event);
     closeMap(start, fieldCount);
@@ -232,6 +248,15 @@ public abstract class FieldWriter {
   }
 
   /**
+   * How many bytes can be claimed.
+   *
+   * @return what is left of the record
+   */
+  protected final int room() {
+    return limit - length;
+  }
+
+  /**
    * Gives back bytes claimed and not used.
    *
    * @param end the new end
@@ -341,9 +366,11 @@ public abstract class FieldWriter {
 
   /**
    * Writes a field of the caller's: the first of a key wins, a key of the SDK's is prefixed, a
-   * value that cannot be written leaves no trace but the count of dropped fields.
+   * value that cannot be written leaves no trace but one in the count of dropped fields. Null and
+   * an empty {@code Optional} are no field.
    */
-  final void callerField(@Nullable String key, @Nullable Object value) {
+  final void callerField(@Nullable String key, @Nullable Object given) {
+    Object value = ValueWriter.present(given);
     if (value == null) {
       return;
     }
@@ -357,22 +384,23 @@ public abstract class FieldWriter {
       return;
     }
     int start = length;
+    int droppedBefore = droppedFields;
+    boolean written = false;
     limit = MAX_RECORD_BYTES - TAIL_BYTES;
     try {
       key(name);
-      if (values.write(value)) {
-        fieldCount++;
-      } else {
-        length = start;
-        droppedFields++;
-      }
+      written = values.write(value);
     } catch (Throwable t) {
-      // A map that throws while it is read, or a record that is full: as if the field had not been
-      // given.
-      length = start;
-      droppedFields++;
+      // A map that throws while it is read, or a record that is full: the field is left out whole.
+      written = false;
     } finally {
       limit = MAX_RECORD_BYTES;
+    }
+    if (written) {
+      fieldCount++;
+    } else {
+      length = start;
+      droppedFields = droppedBefore + 1;
     }
   }
 
@@ -382,7 +410,7 @@ public abstract class FieldWriter {
 
   final void markers(Iterable<String> markers) {
     name(WireField.MARKERS);
-    values.writeShortTexts(markers);
+    values.writeMarkers(markers);
   }
 
   final void droppedFields() {
@@ -394,6 +422,7 @@ public abstract class FieldWriter {
   /** Thrown where a record has reached its limit; caught where its field began. */
   private static final class RecordFull extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
     // Without a stack trace, and so without a state that its throwers could share.
     @SuppressWarnings("StaticAssignmentOfThrowable")
     static final RecordFull INSTANCE = new RecordFull();

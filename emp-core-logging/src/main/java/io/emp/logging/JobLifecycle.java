@@ -1,7 +1,7 @@
 package io.emp.logging;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** When a job was received and started, and whether its end was told. Any thread may tell. */
@@ -9,36 +9,44 @@ final class JobLifecycle {
 
   private static final long NEVER = Long.MIN_VALUE;
 
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final LongSupplier nanoTime;
+  private volatile boolean ended;
   private volatile long receivedNanos = NEVER;
   private volatile long startedNanos = NEVER;
 
+  JobLifecycle() {
+    this(System::nanoTime);
+  }
+
+  JobLifecycle(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   void received() {
-    receivedNanos = System.nanoTime();
+    receivedNanos = nanoTime.getAsLong();
   }
 
   void started() {
-    startedNanos = System.nanoTime();
+    startedNanos = nanoTime.getAsLong();
   }
 
-  /** Notes that the job ended; false where that was noted before. */
-  boolean end() {
-    return ended.compareAndSet(false, true);
+  void end() {
+    ended = true;
   }
 
   boolean hasEnded() {
-    return ended.get();
+    return ended;
   }
 
   /** A retried job begins anew. */
   void retried() {
-    ended.set(false);
+    ended = false;
     startedNanos = NEVER;
   }
 
   /** The time since the job was started, else since it was received, else null. */
   @Nullable Duration elapsed() {
     long since = startedNanos != NEVER ? startedNanos : receivedNanos;
-    return since == NEVER ? null : Duration.ofNanos(System.nanoTime() - since);
+    return since == NEVER ? null : Duration.ofNanos(nanoTime.getAsLong() - since);
   }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobLogger extends StructuredLogger implements AutoCloseable {
 
+  private static final String NO_REASON = "unknown";
+
   private final WorkerIdentity identity;
   private final JobContext job;
   private final ContextFields context;
@@ -137,7 +139,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobFailed(@Nullable String reason, @Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_FAILED, fields, reason == null ? "unknown" : reason, null);
+    end(EventKind.JOB_FAILED, fields, reason == null ? NO_REASON : reason, null);
   }
 
   /**
@@ -156,7 +158,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobFailed(@Nullable Throwable thrown, @Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_FAILED, fields, null, thrown);
+    end(EventKind.JOB_FAILED, fields, thrown == null ? NO_REASON : null, thrown);
   }
 
   /** Tells {@code job_cancelled}. */

@@ -139,20 +139,28 @@ final class JsonWriter extends FieldWriter {
   @Override
   protected void text(String text, int maxBytes) {
     int chars = text.length();
-    // The two quotes, and a mark that may have to follow.
-    int start = claim(Math.min(2 + LONGEST_CHARACTER * chars, maxBytes));
+    // The most it can take, the quotes included; where that much is not left, what it does take.
+    int most = (int) Math.min(2 + (long) LONGEST_CHARACTER * chars, maxBytes);
+    if (most > room()) {
+      most = maxBytes - Math.max(0, left(text, 0, maxBytes - 2));
+    }
+    int start = claim(most);
     byte[] out = buffer();
-    int lastStart = start + maxBytes - CutMark.BYTES - LONGEST_CHARACTER - 1;
     int at = start;
     out[at++] = '"';
+    // Up to here one more character leaves room for a mark and the closing quote.
+    int certain = start + maxBytes - LONGEST_CHARACTER - CutMark.BYTES - 1;
     for (int i = 0; i < chars; i++) {
-      char c = text.charAt(i);
-      if (at > lastStart && maxBytes < 2 + LONGEST_CHARACTER * (chars - i) + (at - start)) {
-        for (byte b : CutMark.of(chars).getBytes(StandardCharsets.US_ASCII)) {
-          out[at++] = b;
+      if (at > certain) {
+        if (left(text, i, start + maxBytes - 1 - at) < 0) {
+          byte[] mark = CutMark.of(chars).getBytes(StandardCharsets.US_ASCII);
+          System.arraycopy(mark, 0, out, at, mark.length);
+          at += mark.length;
+          break;
         }
-        break;
+        certain = Integer.MAX_VALUE;
       }
+      char c = text.charAt(i);
       if (c < 0x80) {
         byte escape = ESCAPE[c];
         if (escape == 0) {
@@ -172,9 +180,7 @@ final class JsonWriter extends FieldWriter {
         out[at++] = (byte) (0x80 | c & 0x3F);
       } else if (!Character.isSurrogate(c)) {
         at = Utf8.three(out, at, c);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < chars
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
+      } else if (isPair(text, i)) {
         at = Utf8.four(out, at, Character.toCodePoint(c, text.charAt(++i)));
       } else {
         at = Utf8.three(out, at, '\uFFFD');
@@ -182,5 +188,39 @@ final class JsonWriter extends FieldWriter {
     }
     out[at++] = '"';
     truncate(at);
+  }
+
+  /**
+   * How much of a number of bytes a text leaves, from one of its characters; negative if it takes
+   * more.
+   */
+  static int left(String text, int from, int bytes) {
+    int left = bytes;
+    for (int i = from; i < text.length() && left >= 0; i++) {
+      left -= size(text, i);
+    }
+    return left;
+  }
+
+  /** How many bytes a character of a text takes; a surrogate pair's are those of its first half. */
+  static int size(String text, int i) {
+    char c = text.charAt(i);
+    if (c < 0x80) {
+      byte escape = ESCAPE[c];
+      return escape == 0 ? 1 : escape == 'u' ? LONGEST_CHARACTER : 2;
+    }
+    if (c < 0x800) {
+      return 2;
+    }
+    if (isPair(text, i)) {
+      return 4;
+    }
+    return i > 0 && isPair(text, i - 1) ? 0 : 3;
+  }
+
+  private static boolean isPair(String text, int i) {
+    return i + 1 < text.length()
+        && Character.isHighSurrogate(text.charAt(i))
+        && Character.isLowSurrogate(text.charAt(i + 1));
   }
 }

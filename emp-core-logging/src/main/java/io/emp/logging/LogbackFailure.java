@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what Logback keeps of a throwable. */
@@ -11,7 +12,7 @@ record LogbackFailure(IThrowableProxy proxy) implements Failure {
 
   @Override
   public String className() {
-    return proxy.getClassName();
+    return Objects.requireNonNullElse(proxy.getClassName(), "unknown");
   }
 
   @Override

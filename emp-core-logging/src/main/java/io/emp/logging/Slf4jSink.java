@@ -33,17 +33,10 @@ final class Slf4jSink implements EventSink {
             builder.addKeyValue(key, value);
           }
         });
-    record.forEachOfEvent((key, value) -> builder.addKeyValue(key, readable(value)));
+    record.forEachOfEvent(builder::addKeyValue);
     if (record.thrown() != null) {
       builder.setCause(record.thrown());
     }
     builder.log();
-  }
-
-  /** The provider would call {@code toString} where nobody catches what it throws. */
-  private static Object readable(Object value) {
-    return value instanceof Number || value instanceof Boolean || value instanceof String
-        ? value
-        : ForeignText.of(value);
   }
 }

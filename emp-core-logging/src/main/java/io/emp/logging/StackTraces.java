@@ -9,39 +9,59 @@ import java.util.Set;
 /**
  * Throwables as bounded text. The form is that of {@link Throwable#printStackTrace()}, so that
  * people and tools know it; where a chain of causes is long, its middle is left out and the root
- * cause kept, and the frames are shared out among those that are shown.
+ * cause kept.
+ *
+ * <p>The text always fits its field whole, however it is escaped: the headers of all throwables
+ * that are shown, the root cause's among them, have their bytes set aside before the frames share
+ * what is left. A text cut at its end would lose the root cause.
  */
 final class StackTraces {
+
+  /** Short of the field's limit by what any format puts around a text. */
+  private static final int MAX_BYTES = FieldWriter.MAX_STRING_BYTES - 128;
 
   private static final int MAX_THROWABLES = 8;
   private static final int MAX_FRAMES = 120;
   private static final int MIN_FRAMES_EACH = 8;
+  private static final int MAX_FRAME_CHARS = 200;
+  private static final int MAX_NAME_BYTES = 512;
+  private static final int MAX_MESSAGE_BYTES = 1024;
+
   private static final int MAX_SUPPRESSED = 4;
   private static final int SUPPRESSED_FRAMES = 4;
-  private static final int MAX_MESSAGE_CHARS = 1024;
-  private static final int MAX_CHAIN = 1000;
+  private static final int MAX_SUPPRESSED_MESSAGE_BYTES = 256;
 
-  /** Such that the text always fits the field, with the root cause at its end. */
-  private static final int MAX_FRAME_CHARS = 200;
+  /** The most bytes of a line that says how many of something were left out. */
+  private static final int NOTE_BYTES = 48;
+
+  /** An overridden {@code getCause} may go on for ever. */
+  private static final int MAX_CHAIN = 16 * 1024;
 
   private StackTraces() {}
 
   static String render(Failure failure) {
     List<Failure> chain = chain(failure);
-    int shown = Math.min(chain.size(), MAX_THROWABLES);
-    int framesEach = Math.max(MIN_FRAMES_EACH, MAX_FRAMES / shown);
-    StringBuilder text = new StringBuilder(2048);
-    for (int i = 0; i < chain.size(); i++) {
-      boolean root = i == chain.size() - 1;
-      if (i >= MAX_THROWABLES - 1 && !root) {
-        text.append("... ").append(chain.size() - MAX_THROWABLES).append(" causes left out\n");
-        i = chain.size() - 2;
-        continue;
-      }
-      if (i > 0) {
-        text.append("Caused by: ");
-      }
-      throwable(text, chain.get(i), "", framesEach);
+    List<Failure> shown = shown(chain, MAX_THROWABLES);
+    int count = shown.size();
+    int framesEach = Math.max(MIN_FRAMES_EACH, MAX_FRAMES / count);
+    List<String> headers = new ArrayList<>(count);
+    int free = MAX_BYTES;
+    for (int i = 0; i < count; i++) {
+      String leftOut =
+          i == count - 1 && count < chain.size()
+              ? "... " + (chain.size() - count) + " causes left out\n"
+              : "";
+      String header =
+          leftOut + (i == 0 ? "" : "Caused by: ") + header(shown.get(i), MAX_MESSAGE_BYTES);
+      headers.add(header);
+      free -= Text.size(header);
+    }
+    Text text = new Text();
+    for (int i = 0; i < count; i++) {
+      text.add(headers.get(i));
+      int before = text.bytes;
+      body(text, shown.get(i), "", framesEach, before + free / (count - i));
+      free -= text.bytes - before;
     }
     return text.toString();
   }
@@ -58,59 +78,93 @@ final class StackTraces {
     return chain;
   }
 
-  private static void throwable(StringBuilder text, Failure failure, String indent, int maxFrames) {
-    header(text, failure);
-    StackTraceElement[] frames = failure.frames();
-    int count = frames.length;
-    int own = Math.max(0, count - failure.commonFrames());
-    int shown = Math.min(own, maxFrames);
-    for (int i = 0; i < shown; i++) {
-      int start = text.length();
-      text.append(indent).append("\tat ").append(frames[i]);
-      text.setLength(Math.min(text.length(), start + MAX_FRAME_CHARS));
-      text.append('\n');
+  /** The first of a chain, and its last. */
+  private static List<Failure> shown(List<Failure> chain, int max) {
+    if (chain.size() <= max) {
+      return chain;
     }
-    if (shown < count) {
-      text.append(indent).append("\t... ").append(count - shown).append(" more\n");
-    }
-    if (indent.isEmpty()) {
-      suppressed(text, failure);
-    }
+    List<Failure> shown = new ArrayList<>(chain.subList(0, max - 1));
+    shown.add(chain.get(chain.size() - 1));
+    return shown;
   }
 
-  private static void suppressed(StringBuilder text, Failure failure) {
-    List<Failure> suppressed = failure.suppressed();
-    for (int i = 0; i < Math.min(suppressed.size(), MAX_SUPPRESSED); i++) {
-      text.append("\tSuppressed: ");
-      throwable(text, suppressed.get(i), "\t", SUPPRESSED_FRAMES);
-    }
-    if (suppressed.size() > MAX_SUPPRESSED) {
-      text.append("\t... ")
-          .append(suppressed.size() - MAX_SUPPRESSED)
-          .append(" suppressed left out\n");
-    }
-  }
-
-  private static void header(StringBuilder text, Failure failure) {
-    text.append(failure.className());
+  private static String header(Failure failure, int maxMessageBytes) {
+    String name = cut(failure.className(), MAX_NAME_BYTES);
     String message = failure.message();
-    if (message != null) {
-      text.append(": ").append(message, 0, Math.min(message.length(), MAX_MESSAGE_CHARS));
-      if (message.length() > MAX_MESSAGE_CHARS) {
-        text.append(CutMark.of(message.length()));
+    return message == null ? name + "\n" : name + ": " + cut(message, maxMessageBytes) + "\n";
+  }
+
+  private static String cut(String text, int maxBytes) {
+    if (text.length() <= maxBytes && JsonWriter.left(text, 0, maxBytes) >= 0) {
+      return text;
+    }
+    int end = 0;
+    for (int left = maxBytes - CutMark.BYTES; ; end++) {
+      left -= JsonWriter.size(text, end);
+      if (left < 0) {
+        break;
       }
     }
-    text.append('\n');
+    if (Character.isLowSurrogate(text.charAt(end)) && JsonWriter.size(text, end) == 0) {
+      end--;
+    }
+    return text.substring(0, end) + CutMark.of(text.length());
+  }
+
+  /** What follows a header, up to a number of bytes. */
+  private static void body(Text text, Failure failure, String indent, int maxFrames, int end) {
+    // Whoever is suppressed has what was suppressed by itself left out.
+    List<Failure> suppressed = indent.isEmpty() ? failure.suppressed() : List.of();
+    int endOfFrames = suppressed.isEmpty() ? end : text.bytes + (end - text.bytes) / 2;
+    frames(text, failure, indent, maxFrames, endOfFrames);
+    int told = 0;
+    while (told < Math.min(suppressed.size(), MAX_SUPPRESSED)
+        && suppressed(text, suppressed.get(told), end - NOTE_BYTES)) {
+      told++;
+    }
+    if (told < suppressed.size()) {
+      text.add("\t... " + (suppressed.size() - told) + " suppressed left out\n");
+    }
+  }
+
+  private static void frames(Text text, Failure failure, String indent, int maxFrames, int end) {
+    StackTraceElement[] frames = failure.frames();
+    int own = Math.min(frames.length - failure.commonFrames(), maxFrames);
+    int told = 0;
+    while (told < own && text.addWithin(end - NOTE_BYTES, frame(indent, frames[told]))) {
+      told++;
+    }
+    if (told < frames.length) {
+      text.add(indent + "\t... " + (frames.length - told) + " more\n");
+    }
+  }
+
+  private static String frame(String indent, StackTraceElement frame) {
+    String line = indent + "\tat " + frame;
+    return (line.length() <= MAX_FRAME_CHARS ? line : line.substring(0, MAX_FRAME_CHARS)) + "\n";
+  }
+
+  /** A suppressed throwable and its root cause; false where it has no room. */
+  private static boolean suppressed(Text text, Failure failure, int end) {
+    String prefix = "\tSuppressed: ";
+    for (Failure f : shown(chain(failure), 2)) {
+      if (!text.addWithin(end - NOTE_BYTES, prefix + header(f, MAX_SUPPRESSED_MESSAGE_BYTES))) {
+        return f != failure;
+      }
+      body(text, f, "\t", SUPPRESSED_FRAMES, end);
+      prefix = "\tCaused by: ";
+    }
+    return true;
   }
 
   /**
    * 16 hex digits that are the same for the same failure, whatever its message and line numbers:
-   * the exception classes of the chain and the methods they were thrown in, without the numbers
-   * that the JVM gives to generated classes.
+   * the classes of the throwables that are shown and the methods they were thrown in, without the
+   * numbers that the JVM gives to generated classes.
    */
   static String hash(Failure failure) {
     long hash = 0xcbf29ce484222325L;
-    for (Failure f : chain(failure)) {
+    for (Failure f : shown(chain(failure), MAX_THROWABLES)) {
       hash = mix(hash, f.className());
       StackTraceElement[] frames = f.frames();
       int own = Math.min(MIN_FRAMES_EACH, frames.length - f.commonFrames());
@@ -131,5 +185,33 @@ final class StackTraces {
       }
     }
     return (hash ^ '\n') * 0x100000001b3L;
+  }
+
+  /** A text that knows how many bytes it takes in JSON, which no format takes more than. */
+  private static final class Text {
+    private final StringBuilder text = new StringBuilder(2048);
+    private int bytes;
+
+    static int size(String added) {
+      return Integer.MAX_VALUE - JsonWriter.left(added, 0, Integer.MAX_VALUE);
+    }
+
+    void add(String added) {
+      text.append(added);
+      bytes += size(added);
+    }
+
+    boolean addWithin(int end, String added) {
+      if (bytes + size(added) > end) {
+        return false;
+      }
+      add(added);
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
   }
 }

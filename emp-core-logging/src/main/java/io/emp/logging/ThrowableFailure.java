@@ -2,27 +2,34 @@ package io.emp.logging;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a throwable, whose methods may be overridden and throw. */
+/**
+ * Reads a throwable, whose methods may be overridden and throw. Each is called once at the most,
+ * and only when what it tells is wanted: a chain may be thousands long.
+ */
 final class ThrowableFailure implements Failure {
 
   private static final StackTraceElement[] NO_FRAMES = {};
 
   private final Throwable thrown;
-  private final StackTraceElement[] frames;
-  private final StackTraceElement[] enclosing;
+  private final @Nullable ThrowableFailure enclosing;
+
+  private StackTraceElement @Nullable [] frames;
+  private boolean causeRead;
+  private @Nullable Failure cause;
+  private boolean messageRead;
+  private @Nullable String message;
 
   ThrowableFailure(Throwable thrown) {
-    this(thrown, NO_FRAMES);
+    this(thrown, null);
   }
 
-  private ThrowableFailure(Throwable thrown, StackTraceElement[] enclosing) {
+  private ThrowableFailure(Throwable thrown, @Nullable ThrowableFailure enclosing) {
     this.thrown = thrown;
     this.enclosing = enclosing;
-    StackTraceElement[] read = guarded(thrown::getStackTrace);
-    this.frames = read == null ? NO_FRAMES : read;
   }
 
   @Override
@@ -32,26 +39,44 @@ final class ThrowableFailure implements Failure {
 
   @Override
   public @Nullable String message() {
-    try {
-      return thrown.getMessage();
-    } catch (Throwable t) {
-      return "[unreadable: getMessage() threw " + t.getClass().getName() + "]";
+    if (!messageRead) {
+      messageRead = true;
+      try {
+        message = thrown.getMessage();
+      } catch (Throwable t) {
+        message = "[unreadable: getMessage() threw " + t.getClass().getName() + "]";
+      }
     }
+    return message;
   }
 
   @Override
   public StackTraceElement[] frames() {
-    return frames;
+    StackTraceElement[] known = frames;
+    if (known == null) {
+      StackTraceElement[] read = guarded(thrown::getStackTrace);
+      known =
+          read == null
+              ? NO_FRAMES
+              : Arrays.stream(read).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
+      frames = known;
+    }
+    return known;
   }
 
   @Override
   public int commonFrames() {
-    int own = frames.length;
-    int theirs = enclosing.length;
+    if (enclosing == null) {
+      return 0;
+    }
+    StackTraceElement[] inner = frames();
+    StackTraceElement[] outer = enclosing.frames();
+    int own = inner.length;
+    int theirs = outer.length;
     int common = 0;
     while (common < own
         && common < theirs
-        && frames[own - 1 - common].equals(enclosing[theirs - 1 - common])) {
+        && inner[own - 1 - common].equals(outer[theirs - 1 - common])) {
       common++;
     }
     return common;
@@ -59,14 +84,18 @@ final class ThrowableFailure implements Failure {
 
   @Override
   public @Nullable Failure cause() {
-    Throwable cause = guarded(thrown::getCause);
-    return cause == null ? null : new ThrowableFailure(cause, frames);
+    if (!causeRead) {
+      causeRead = true;
+      Throwable read = guarded(thrown::getCause);
+      cause = read == null ? null : new ThrowableFailure(read, this);
+    }
+    return cause;
   }
 
   @Override
   public List<Failure> suppressed() {
     return Arrays.stream(thrown.getSuppressed())
-        .<Failure>map(t -> new ThrowableFailure(t, frames))
+        .<Failure>map(t -> new ThrowableFailure(t, this))
         .toList();
   }
 

@@ -74,6 +74,11 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
     return new TraceContext(String.format("%016x%016x", high, random.nextLong()), null, null);
   }
 
+  /** Whether a text is that many lower-case hex digits. */
+  static boolean isHex(String text, int digits) {
+    return text.length() == digits && isHex(text, 0, digits);
+  }
+
   private static boolean isHex(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);

@@ -17,31 +17,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueWriter {
 
+  private static final int MAX_NUMBER_BITS = 4096;
+
   private final FieldWriter out;
+  private int values;
 
   ValueWriter(FieldWriter out) {
     this.out = out;
   }
 
+  /** Before the first value of a record. */
+  void clear() {
+    values = 0;
+  }
+
+  /** What is in an {@code Optional}; anything else is what it is. */
+  static @Nullable Object present(@Nullable Object given) {
+    Object value = given;
+    while (value instanceof Optional<?> optional) {
+      value = optional.orElse(null);
+    }
+    return value;
+  }
+
   /**
-   * Writes a value; false, with nothing whole written, where it has no form on the wire (null, NaN,
-   * an infinity).
+   * Writes a value that is {@link #present}; false, with nothing whole written, where it has no
+   * form on the wire (NaN, an infinity).
    */
-  boolean write(@Nullable Object value) {
+  boolean write(Object value) {
     return write(value, 1);
   }
 
-  private boolean write(@Nullable Object value, int depth) {
+  private boolean write(Object value, int depth) {
     if (value instanceof String text) {
       out.text(text, FieldWriter.MAX_STRING_BYTES);
     } else if (value instanceof Number number) {
       return number(number);
     } else if (value instanceof Boolean bool) {
       out.bool(bool);
-    } else if (value == null) {
-      return false;
-    } else if (value instanceof Optional<?> optional) {
-      return write(optional.orElse(null), depth);
     } else if (value instanceof Map<?, ?> map) {
       return depth <= FieldWriter.MAX_DEPTH ? map(map, depth) : tooDeep();
     } else if (value instanceof Collection<?> collection) {
@@ -78,27 +91,24 @@ final class ValueWriter {
       out.number(value.longValue());
       return true;
     }
-    if (value instanceof BigInteger big && big.bitLength() > 63) {
-      out.text(
-          big.bitLength() > 4096 ? "[a number of " + big.bitLength() + " bits]" : big.toString(),
-          2048);
-      return true;
-    }
-    if (value instanceof BigInteger) {
-      out.number(value.longValue());
-      return true;
-    }
-    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
-      double number =
-          value instanceof Float ? Double.parseDouble(value.toString()) : value.doubleValue();
-      if (!Double.isFinite(number)) {
-        return false;
+    if (value instanceof BigInteger big) {
+      if (big.bitLength() <= 63) {
+        out.number(big.longValue());
+      } else {
+        out.text(
+            big.bitLength() > MAX_NUMBER_BITS ? tooLong(big) : big.toString(),
+            FieldWriter.MAX_STRING_BYTES);
       }
-      out.number(number);
       return true;
     }
-    // A number class of the caller's: its double value, which is a call into foreign code.
-    double number = value.doubleValue();
+    if (value instanceof BigDecimal big && big.unscaledValue().bitLength() > MAX_NUMBER_BITS) {
+      // Its double would be read from its digits, which takes seconds for millions of them.
+      out.text(tooLong(big.unscaledValue()), FieldWriter.MAX_STRING_BYTES);
+      return true;
+    }
+    // Of a number class of the caller's, a call into foreign code.
+    double number =
+        value instanceof Float ? Double.parseDouble(value.toString()) : value.doubleValue();
     if (!Double.isFinite(number)) {
       return false;
     }
@@ -106,26 +116,43 @@ final class ValueWriter {
     return true;
   }
 
+  private static String tooLong(BigInteger digits) {
+    return "[a number of " + digits.bitLength() + " bits]";
+  }
+
+  /**
+   * Whether one more element or entry is looked at; if not, it and what follows it count as one
+   * dropped field. Those left out count here too, since an iterator may never end.
+   */
+  private boolean takesOneMore(int seen) {
+    if (seen < FieldWriter.MAX_ELEMENTS && values < FieldWriter.MAX_VALUES) {
+      values++;
+      return true;
+    }
+    out.dropped(1);
+    return false;
+  }
+
   private boolean map(Map<?, ?> map, int depth) {
     int start = out.openContainer();
     WrittenKeys keys = new WrittenKeys();
+    int seen = 0;
     int count = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (keys.size() == FieldWriter.MAX_ELEMENTS) {
-        out.dropped(1);
+      if (!takesOneMore(seen++)) {
         break;
       }
-      Object value = entry.getValue();
-      if (entry.getKey() == null || value == null) {
+      Object given = entry.getKey();
+      Object value = present(entry.getValue());
+      if (given == null || value == null) {
         continue;
       }
-      Object given = entry.getKey();
       String key = CutMark.shortKey(given instanceof String text ? text : string(given));
-      int before = out.length();
       if (!keys.add(key)) {
         out.dropped(1);
         continue;
       }
+      int before = out.length();
       out.key(key);
       if (write(value, depth + 1)) {
         count++;
@@ -140,10 +167,10 @@ final class ValueWriter {
 
   private boolean array(Collection<?> collection, int depth) {
     int start = out.openContainer();
+    int seen = 0;
     int count = 0;
     for (Object element : collection) {
-      if (count == FieldWriter.MAX_ELEMENTS) {
-        out.dropped(1);
+      if (!takesOneMore(seen++)) {
         break;
       }
       count += element(element, depth);
@@ -156,33 +183,35 @@ final class ValueWriter {
     int start = out.openContainer();
     int count = 0;
     int size = Array.getLength(array);
-    for (int i = 0; i < size; i++) {
-      if (count == FieldWriter.MAX_ELEMENTS) {
-        out.dropped(1);
-        break;
-      }
+    for (int i = 0; i < size && takesOneMore(i); i++) {
       count += element(Array.get(array, i), depth);
     }
     out.closeArray(start, count);
     return true;
   }
 
-  private int element(@Nullable Object element, int depth) {
+  /** Writes an element, and returns how many were written; no array holds a null. */
+  private int element(@Nullable Object given, int depth) {
+    Object element = present(given);
+    if (element == null) {
+      return 0;
+    }
     int before = out.length();
     out.element();
     if (write(element, depth + 1)) {
       return 1;
     }
     out.truncate(before);
+    out.dropped(1);
     return 0;
   }
 
-  void writeShortTexts(Iterable<String> texts) {
+  void writeMarkers(Iterable<String> names) {
     int start = out.openContainer();
     int count = 0;
-    for (String text : texts) {
+    for (String name : names) {
       out.element();
-      out.text(text, FieldWriter.MAX_SHORT_STRING_BYTES / 4);
+      out.text(name, FieldWriter.MAX_MARKER_BYTES);
       count++;
     }
     out.closeArray(start, count);

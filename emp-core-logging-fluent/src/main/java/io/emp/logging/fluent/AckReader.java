@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a collector's answer to a chunk, {@code {"ack": id}} in MessagePack, and nothing behind it. Whatever else comes is an
- * error that says what it was.
+ * Reads a collector's answer to a chunk, {@code {"ack": id}} in MessagePack, and nothing behind it.
+ * Whatever else comes is an error that says what it was.
  */
 final class AckReader {
 
@@ -28,7 +28,9 @@ final class AckReader {
           "the collector asks for a handshake (it has a shared key or users), which this version does not speak");
     } else {
       throw new IOException(
-          String.format("the collector answered with byte 0x%02x where a map with an ack was due: is it a Forward input?", type));
+          String.format(
+              "the collector answered with byte 0x%02x where a map with an ack was due: is it a Forward input?",
+              type));
     }
     String ack = null;
     for (int i = 0; i < entries; i++) {
@@ -57,7 +59,8 @@ final class AckReader {
     } else if (type == 0xDA || type == 0xC5) {
       length = next(in) << 8 | next(in);
     } else {
-      throw new IOException(String.format("the collector answered with type 0x%02x where a text was due", type));
+      throw new IOException(
+          String.format("the collector answered with type 0x%02x where a text was due", type));
     }
     if (length > MAX_TEXT_BYTES) {
       throw new IOException("the collector answered with a text of " + length + " bytes");

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait after a failure: twice as long each time up to a limit, less a random part of up to a half, so that many
- * workers do not come back to a restarted collector at the same instant.
+ * How long to wait after a failure: twice as long each time up to a limit, less a random part of up
+ * to a half, so that many workers do not come back to a restarted collector at the same instant.
  */
 final class Backoff {
 

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Entries, as one message of the Forward protocol in PackedForward mode: {@code [tag, entries, {size, chunk}]}. While a
- * chunk is open it takes entries behind the message's start; sealing it writes what comes before and after them, and from
- * then on it is sent as it lies.
+ * Entries, as one message of the Forward protocol in PackedForward mode: {@code [tag, entries,
+ * {size, chunk}]}. While a chunk is open it takes entries behind the message's start; sealing it
+ * writes what comes before and after them, and from then on it is sent as it lies.
  *
  * <p>Not thread-safe: its buffer hands it from one thread to another under a lock.
  */
@@ -19,9 +19,14 @@ final class Chunk {
   private static final int ARRAY_OF_THREE = 0x93;
   private static final int STR32 = 0xDB;
   private static final int ID_CHARS = 24;
-  private static final byte[] SIZE_KEY = {(byte) 0x82, (byte) 0xA4, 's', 'i', 'z', 'e', (byte) 0xCE};
-  private static final byte[] ID_KEY = {(byte) 0xA5, 'c', 'h', 'u', 'n', 'k', (byte) (0xA0 | ID_CHARS)};
-  private static final int OPTION_BYTES = SIZE_KEY.length + Integer.BYTES + ID_KEY.length + ID_CHARS;
+  private static final byte[] SIZE_KEY = {
+    (byte) 0x82, (byte) 0xA4, 's', 'i', 'z', 'e', (byte) 0xCE
+  };
+  private static final byte[] ID_KEY = {
+    (byte) 0xA5, 'c', 'h', 'u', 'n', 'k', (byte) (0xA0 | ID_CHARS)
+  };
+  private static final int OPTION_BYTES =
+      SIZE_KEY.length + Integer.BYTES + ID_KEY.length + ID_CHARS;
 
   private final ByteBuffer bytes;
   private final int entriesStart;
@@ -61,7 +66,8 @@ final class Chunk {
   void seal(long idHigh, long idLow) {
     id =
         Base64.getEncoder()
-            .encodeToString(ByteBuffer.allocate(2 * Long.BYTES).putLong(idHigh).putLong(idLow).array());
+            .encodeToString(
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(idHigh).putLong(idLow).array());
     bytes.putInt(entriesStart - Integer.BYTES, bytes.position() - entriesStart);
     bytes.put(SIZE_KEY).putInt(entries);
     bytes.put(ID_KEY).put(id.getBytes(StandardCharsets.US_ASCII));

@@ -11,17 +11,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks between the callers and the delivery thread: one open, some sealed in the order of their entries, one with the
- * delivery thread, the others free. Their number is fixed, and so is the memory they take; they are made when they are first
- * needed and kept.
+ * The chunks between the callers and the delivery thread: one open, some sealed in the order of
+ * their entries, one with the delivery thread, the others free. Their number is fixed, and so is
+ * the memory they take; they are made when they are first needed and kept.
  *
- * <p>Under the lock there is nothing but arithmetic and a copy of the entry's bytes: a caller waits for another's copy at
- * the most. The lock is not a monitor, so that a virtual thread that waits for it frees its carrier. An entry's {@code seq}
- * and the order of entries are decided together, under the lock.
+ * <p>Under the lock there is nothing but arithmetic and a copy of the entry's bytes: a caller waits
+ * for another's copy at the most. The lock is not a monitor, so that a virtual thread that waits
+ * for it frees its carrier. An entry's {@code seq} and the order of entries are decided together,
+ * under the lock.
  *
- * <p>The delivery thread is woken when a chunk gets its first entry, to wait for the flush interval, and when a chunk is
- * full: twice a chunk, not once an event. A chunk is sealed before it is full only when the delivery thread asks for it, so
- * that while a collector is away chunks fill up instead of taking room half empty.
+ * <p>The delivery thread is woken when a chunk gets its first entry, to wait for the flush
+ * interval, and when a chunk is full: twice a chunk, not once an event. A chunk is sealed before it
+ * is full only when the delivery thread asks for it, so that while a collector is away chunks fill
+ * up instead of taking room half empty.
  */
 final class ChunkBuffer {
 
@@ -109,7 +111,8 @@ final class ChunkBuffer {
         next = new Chunk(ByteBuffer.allocateDirect(chunkBytes), tag);
         made++;
       } catch (OutOfMemoryError e) {
-        // The process may have less memory left than was configured: then the buffer is as large as it is now.
+        // The process may have less memory left than was configured: then the buffer is as large as
+        // it is now.
         return null;
       }
     }
@@ -131,8 +134,9 @@ final class ChunkBuffer {
   }
 
   /**
-   * Clocks tick in microseconds or slower, and whoever sorts by time downstream would mix up what happened within a tick:
-   * an event of the same microsecond gets the next nanosecond. One that is truly older keeps its time.
+   * Clocks tick in microseconds or slower, and whoever sorts by time downstream would mix up what
+   * happened within a tick: an event of the same microsecond gets the next nanosecond. One that is
+   * truly older keeps its time.
    */
   private long ordered(long epochNanos) {
     long ordered = epochNanos;
@@ -144,8 +148,9 @@ final class ChunkBuffer {
   }
 
   /**
-   * The next chunk to deliver, which the delivery thread has until it says {@link #acked} or the buffer is discarded. Waits
-   * until a chunk is full, or as old as the flush interval, or the buffer is closed.
+   * The next chunk to deliver, which the delivery thread has until it says {@link #acked} or the
+   * buffer is discarded. Waits until a chunk is full, or as old as the flush interval, or the
+   * buffer is closed.
    *
    * @return a sealed chunk, or null once the buffer is closed and empty
    */

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes what takes too long. A write to a socket has no timeout of its own in Java; closing the socket from another thread is
- * what ends it. The thread is made with the first deadline.
+ * Closes what takes too long. A write to a socket has no timeout of its own in Java; closing the
+ * socket from another thread is what ends it. The thread is made with the first deadline.
  */
 final class Deadlines implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread that takes chunks from the buffer and brings each to the collector, in order, trying again for as long as it
- * takes. No failure ends it: only {@link #stop} does.
+ * The one thread that takes chunks from the buffer and brings each to the collector, in order,
+ * trying again for as long as it takes. No failure ends it: only {@link #stop} does.
  */
 final class Delivery implements Runnable {
 
@@ -48,8 +48,8 @@ final class Delivery implements Runnable {
   }
 
   /**
-   * Delivers what the buffer holds until a deadline; what is left then is dropped and counted. An interrupt of the calling
-   * thread does not shorten this, and is kept.
+   * Delivers what the buffer holds until a deadline; what is left then is dropped and counted. An
+   * interrupt of the calling thread does not shorten this, and is kept.
    */
   void stop(Duration timeout) {
     buffer.close();
@@ -115,7 +115,8 @@ final class Delivery implements Runnable {
         report.delivered();
         return true;
       } catch (IOException | RuntimeException | Error e) {
-        // An Error too: whatever a chunk or a driver does, the events behind it wait for this thread.
+        // An Error too: whatever a chunk or a driver does, the events behind it wait for this
+        // thread.
         buffer.attemptFailed();
         if (aborted.getCount() > 0) {
           report.failed(e);
@@ -130,7 +131,8 @@ final class Delivery implements Runnable {
     try {
       long nanos = duration.toNanos();
       if (stopping.await(nanos, TimeUnit.NANOSECONDS)) {
-        aborted.await(Math.min(nanos, LONGEST_BACKOFF_WHILE_STOPPING.toNanos()), TimeUnit.NANOSECONDS);
+        aborted.await(
+            Math.min(nanos, LONGEST_BACKOFF_WHILE_STOPPING.toNanos()), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {
       report.interrupted();

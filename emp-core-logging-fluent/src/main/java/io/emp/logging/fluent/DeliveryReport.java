@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells people how delivery fares, through Logback's status and never through a logger: the first failure at once, then
- * another at intervals that double up to an hour, dropped events the first time they are seen and with each of those, and a
- * summary when delivery works again. Used by the delivery thread alone, but for {@link #stopped}.
+ * Tells people how delivery fares, through Logback's status and never through a logger: the first
+ * failure at once, then another at intervals that double up to an hour, dropped events the first
+ * time they are seen and with each of those, and a summary when delivery works again. Used by the
+ * delivery thread alone, but for {@link #stopped}.
  */
 final class DeliveryReport {
 
@@ -30,7 +31,10 @@ final class DeliveryReport {
   private boolean dropsTold;
 
   DeliveryReport(
-      ContextAware status, String target, Supplier<DeliverySnapshot> snapshot, LongSupplier nanoClock) {
+      ContextAware status,
+      String target,
+      Supplier<DeliverySnapshot> snapshot,
+      LongSupplier nanoClock) {
     this.status = status;
     this.target = target;
     this.snapshot = snapshot;
@@ -75,7 +79,12 @@ final class DeliveryReport {
     }
     if (!dropsTold && counts.droppedTotal() > droppedBefore) {
       dropsTold = true;
-      status.addWarn("The buffer is full and events are dropped until " + target + " takes some" + drops(counts) + ".");
+      status.addWarn(
+          "The buffer is full and events are dropped until "
+              + target
+              + " takes some"
+              + drops(counts)
+              + ".");
     }
   }
 

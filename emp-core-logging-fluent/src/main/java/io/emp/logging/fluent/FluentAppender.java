@@ -11,21 +11,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Logback appender that delivers every event to a Fluentd or Fluent Bit collector, by the Forward protocol with
- * acknowledgements.
+ * A Logback appender that delivers every event to a Fluentd or Fluent Bit collector, by the Forward
+ * protocol with acknowledgements.
  *
  * <pre>{@code
  * <appender name="FLUENTD" class="io.emp.logging.fluent.FluentAppender"/>
  * }</pre>
  *
- * <p>All properties are optional; a property that is set overrides the environment. {@code docs/delivery.md} has the table of
- * them.
+ * <p>All properties are optional; a property that is set overrides the environment. {@code
+ * docs/delivery.md} has the table of them.
  *
- * <p>A log call encodes the event and copies it into memory, on the calling thread: no I/O, no wait. One daemon thread
- * delivers, in order, and tries again until the collector has acknowledged; an event may so arrive twice but, while there is
- * room in the buffer, is not lost. {@code run_id} and {@code seq} on each event show both downstream. When the buffer is full
- * new events are dropped and counted. {@link #stop} and the exit of the JVM deliver what is left, for {@code shutdownTimeout}
- * at the most; a process that is killed loses what is in its memory.
+ * <p>A log call encodes the event and copies it into memory, on the calling thread: no I/O, no
+ * wait. One daemon thread delivers, in order, and tries again until the collector has acknowledged;
+ * an event may so arrive twice but, while there is room in the buffer, is not lost. {@code run_id}
+ * and {@code seq} on each event show both downstream. When the buffer is full new events are
+ * dropped and counted. {@link #stop} and the exit of the JVM deliver what is left, for {@code
+ * shutdownTimeout} at the most; a process that is killed loses what is in its memory.
  *
  * <p>The appender logs nothing itself: it tells its troubles through Logback's status.
  */
@@ -91,8 +92,17 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
             exitHook);
     delivery.start();
     addInfo(
-        "Delivers to " + sender.target() + " with tag " + settings.tag() + "; run_id " + id.hex() + ", buffer of "
-            + settings.maxChunks() + " chunks of " + settings.chunkBytes() + " bytes in memory.");
+        "Delivers to "
+            + sender.target()
+            + " with tag "
+            + settings.tag()
+            + "; run_id "
+            + id.hex()
+            + ", buffer of "
+            + settings.maxChunks()
+            + " chunks of "
+            + settings.chunkBytes()
+            + " bytes in memory.");
     super.start();
     addExitHook(exitHook);
   }
@@ -101,8 +111,7 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is exiting already; what is logged from here on is delivered if there is time.
-      hook.setDaemon(true);
+      // The JVM is exiting already: what is logged from here on is delivered if there is time.
     }
   }
 
@@ -111,7 +120,6 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // The JVM is exiting: most likely this is the hook.
-      hook.setDaemon(hook.isDaemon());
     }
   }
 
@@ -135,8 +143,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
   }
 
   /**
-   * Takes no more events, delivers those it has until {@code shutdownTimeout}, and returns. What is not delivered by then is
-   * dropped, counted and told.
+   * Takes no more events, delivers those it has until {@code shutdownTimeout}, and returns. What is
+   * not delivered by then is dropped, counted and told.
    */
   @Override
   public void stop() {
@@ -153,7 +161,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
   }
 
   /**
-   * What became of all events since the last start. Takes a lock for an instant; any thread may ask, also after the stop.
+   * What became of all events since the last start. Takes a lock for an instant; any thread may
+   * ask, also after the stop.
    *
    * @return the counts of this instant, or null where the appender was never started
    */
@@ -165,12 +174,20 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
   private @Nullable FluentSettings settings() {
     FluentEnvironment given = new FluentEnvironment(environment, this::addWarn);
     Integer environmentPort = given.port();
-    int usedPort = port != null ? port : environmentPort != null ? environmentPort : FluentSettings.DEFAULT_PORT;
+    int usedPort =
+        port != null
+            ? port
+            : environmentPort != null ? environmentPort : FluentSettings.DEFAULT_PORT;
     String usedProtocol =
-        FluentEnvironment.protocol(protocol == null ? given.text("FLUENTD_PROTOCOL") : protocol, usedPort);
+        FluentEnvironment.protocol(
+            protocol == null ? given.text("FLUENTD_PROTOCOL") : protocol, usedPort);
     if (!usedProtocol.equals("forward")) {
       return refuse(
-          "protocol (FLUENTD_PROTOCOL) is \"" + usedProtocol + "\", for port " + usedPort + ", but this version speaks"
+          "protocol (FLUENTD_PROTOCOL) is \""
+              + usedProtocol
+              + "\", for port "
+              + usedPort
+              + ", but this version speaks"
               + " \"forward\" only: set protocol to forward, and port to that of a Forward input, 24224 by default");
     }
     String unsupported = given.unsupported();
@@ -178,11 +195,18 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
       return refuse(unsupported + ": unset it, if the collector lets you in without");
     }
     String environmentHost = given.text("FLUENTD_HOST");
-    String usedHost = host != null ? host : environmentHost != null ? environmentHost : FluentSettings.DEFAULT_HOST;
+    String usedHost =
+        host != null
+            ? host
+            : environmentHost != null ? environmentHost : FluentSettings.DEFAULT_HOST;
     int chunk =
         (int) within("chunkSize", chunkBytes, FluentSettings.MIN_CHUNK_BYTES, Chunk.MAX_BYTES);
     long buffer =
-        within("bufferSize", bufferBytes, (long) chunk * FluentSettings.MIN_CHUNKS, (long) chunk * 100_000);
+        within(
+            "bufferSize",
+            bufferBytes,
+            (long) chunk * FluentSettings.MIN_CHUNKS,
+            (long) chunk * 100_000);
     return new FluentSettings(
         new Endpoint(usedHost, usedPort),
         tag(given),
@@ -201,14 +225,20 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
 
   private String tag(FluentEnvironment given) {
     String environmentTag = given.text("FLUENTD_TAG");
-    String used = tag != null ? tag : environmentTag != null ? environmentTag : FluentSettings.DEFAULT_TAG;
+    String used =
+        tag != null ? tag : environmentTag != null ? environmentTag : FluentSettings.DEFAULT_TAG;
     int bytes = used.getBytes(StandardCharsets.UTF_8).length;
     if (bytes <= FluentSettings.MAX_TAG_BYTES) {
       return used;
     }
     addWarn(
-        "tag (FLUENTD_TAG) has " + bytes + " bytes, at most " + FluentSettings.MAX_TAG_BYTES + " are allowed: \""
-            + FluentSettings.DEFAULT_TAG + "\" is used");
+        "tag (FLUENTD_TAG) has "
+            + bytes
+            + " bytes, at most "
+            + FluentSettings.MAX_TAG_BYTES
+            + " are allowed: \""
+            + FluentSettings.DEFAULT_TAG
+            + "\" is used");
     return FluentSettings.DEFAULT_TAG;
   }
 
@@ -218,16 +248,31 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
     long used = Math.min(Math.max(value, min), max);
     addWarn(
-        property + " is " + value + " bytes; it must be from " + min + " to " + max + ": " + used + " is used");
+        property
+            + " is "
+            + value
+            + " bytes; it must be from "
+            + min
+            + " to "
+            + max
+            + ": "
+            + used
+            + " is used");
     return used;
   }
 
-  private Duration positive(String property, ch.qos.logback.core.util.Duration value, Duration otherwise) {
+  private Duration positive(
+      String property, ch.qos.logback.core.util.Duration value, Duration otherwise) {
     if (value.getMilliseconds() > 0 && value.getMilliseconds() <= Integer.MAX_VALUE) {
       return Duration.ofMillis(value.getMilliseconds());
     }
     addWarn(
-        property + " is " + value + "; it must be from 1 millisecond to 24 days: " + otherwise.toMillis() + " ms are used");
+        property
+            + " is "
+            + value
+            + "; it must be from 1 millisecond to 24 days: "
+            + otherwise.toMillis()
+            + " ms are used");
     return otherwise;
   }
 
@@ -249,13 +294,14 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     if (FluentEnvironment.isPort(port)) {
       this.port = port;
     } else {
-      addWarn("port is " + port + "; it must be from 1 to 65535: FLUENTD_PORT or the default is used");
+      addWarn(
+          "port is " + port + "; it must be from 1 to 65535: FLUENTD_PORT or the default is used");
     }
   }
 
   /**
-   * Sets the protocol; else {@code FLUENTD_PROTOCOL}, else what the port is known for: 8888 and 9880 for {@code http}, any
-   * other for {@code forward}.
+   * Sets the protocol; else {@code FLUENTD_PROTOCOL}, else what the port is known for: 8888 and
+   * 9880 for {@code http}, any other for {@code forward}.
    *
    * @param protocol {@code forward}; others are refused when the appender starts
    */
@@ -264,7 +310,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
   }
 
   /**
-   * Sets the tag by which the collector routes events; else {@code FLUENTD_TAG}, else {@code emp.worker}.
+   * Sets the tag by which the collector routes events; else {@code FLUENTD_TAG}, else {@code
+   * emp.worker}.
    *
    * @param tag at most 255 bytes in UTF-8; blank counts as not set
    */
@@ -278,7 +325,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @param flushInterval 1 millisecond or more
    */
   public void setFlushInterval(ch.qos.logback.core.util.Duration flushInterval) {
-    this.flushInterval = positive("flushInterval", flushInterval, FluentSettings.DEFAULT_FLUSH_INTERVAL);
+    this.flushInterval =
+        positive("flushInterval", flushInterval, FluentSettings.DEFAULT_FLUSH_INTERVAL);
   }
 
   /**
@@ -300,8 +348,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
   }
 
   /**
-   * Sets how long sending a chunk may take until it is acknowledged; 30 seconds by default. Then the connection is given up and
-   * the chunk sent again.
+   * Sets how long sending a chunk may take until it is acknowledged; 30 seconds by default. Then
+   * the connection is given up and the chunk sent again.
    *
    * @param ackTimeout 1 millisecond or more
    */
@@ -315,7 +363,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @param connectTimeout 1 millisecond or more
    */
   public void setConnectTimeout(ch.qos.logback.core.util.Duration connectTimeout) {
-    this.connectTimeout = positive("connectTimeout", connectTimeout, FluentSettings.DEFAULT_CONNECT_TIMEOUT);
+    this.connectTimeout =
+        positive("connectTimeout", connectTimeout, FluentSettings.DEFAULT_CONNECT_TIMEOUT);
   }
 
   /**
@@ -324,6 +373,7 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @param shutdownTimeout 1 millisecond or more
    */
   public void setShutdownTimeout(ch.qos.logback.core.util.Duration shutdownTimeout) {
-    this.shutdownTimeout = positive("shutdownTimeout", shutdownTimeout, FluentSettings.DEFAULT_SHUTDOWN_TIMEOUT);
+    this.shutdownTimeout =
+        positive("shutdownTimeout", shutdownTimeout, FluentSettings.DEFAULT_SHUTDOWN_TIMEOUT);
   }
 }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appender's part of the environment. A blank variable counts as unset. What is wrong is told with the variable, its value
- * and the remedy, and is then as if unset.
+ * The appender's part of the environment. A blank variable counts as unset. What is wrong is told
+ * with the variable, its value and the remedy, and is then as if unset.
  */
 final class FluentEnvironment {
 
@@ -42,8 +42,11 @@ final class FluentEnvironment {
       // Told below, like a number out of range.
     }
     problems.accept(
-        "FLUENTD_PORT is \"" + value + "\", which is no port: set it to a number from 1 to 65535. Port "
-            + FluentSettings.DEFAULT_PORT + " is used.");
+        "FLUENTD_PORT is \""
+            + value
+            + "\", which is no port: set it to a number from 1 to 65535. Port "
+            + FluentSettings.DEFAULT_PORT
+            + " is used.");
     return null;
   }
 
@@ -53,16 +56,22 @@ final class FluentEnvironment {
 
   /** The protocol that is given, else the one that a port is known for. */
   static String protocol(@Nullable String given, int port) {
-    return given == null ? HTTP_PORTS.contains(port) ? "http" : "forward" : given.strip().toLowerCase(Locale.ROOT);
+    return given == null
+        ? HTTP_PORTS.contains(port) ? "http" : "forward"
+        : given.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Why the environment cannot be followed by this version, or null. Sending in clear in place of it would be worse. */
+  /**
+   * Why the environment cannot be followed by this version, or null. Sending in clear in place of
+   * it would be worse.
+   */
   @Nullable String unsupported() {
     String secure = text("FLUENTD_SECURE");
     if (secure != null && !secure.equalsIgnoreCase("false")) {
       return "FLUENTD_SECURE is \"" + secure + "\", but this version has no TLS";
     }
-    for (String variable : new String[] {"FLUENTD_SHARED_KEY", "FLUENTD_USERNAME", "FLUENTD_PASSWORD"}) {
+    for (String variable :
+        new String[] {"FLUENTD_SHARED_KEY", "FLUENTD_USERNAME", "FLUENTD_PASSWORD"}) {
       if (text(variable) != null) {
         return variable + " is set, but this version has no authentication";
       }

@@ -16,7 +16,10 @@ import java.time.Duration;
 /** One connection to a collector's Forward input. */
 final class ForwardConnection implements Closeable {
 
-  /** A connection that rested this long is looked at before it is used: a load balancer may have closed it. */
+  /**
+   * A connection that rested this long is looked at before it is used: a load balancer may have
+   * closed it.
+   */
   private static final Duration REST = Duration.ofSeconds(1);
 
   private static final int COPY_BYTES = 64 * 1024;
@@ -36,18 +39,21 @@ final class ForwardConnection implements Closeable {
   }
 
   /** Resolves the name, and connects to the first of its addresses that answers. */
-  static ForwardConnection open(Endpoint endpoint, Duration timeout, Deadlines deadlines) throws IOException {
+  static ForwardConnection open(Endpoint endpoint, Duration timeout, Deadlines deadlines)
+      throws IOException {
     IOException failure = null;
     for (InetAddress address : addresses(endpoint)) {
       Socket socket = new Socket();
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        socket.connect(new InetSocketAddress(address, endpoint.port()), Math.toIntExact(timeout.toMillis()));
+        socket.connect(
+            new InetSocketAddress(address, endpoint.port()), Math.toIntExact(timeout.toMillis()));
         return new ForwardConnection(socket, deadlines);
       } catch (IOException e) {
         socket.close();
-        IOException told = new IOException(reason(e, timeout) + " (" + address.getHostAddress() + ")", e);
+        IOException told =
+            new IOException(reason(e, timeout) + " (" + address.getHostAddress() + ")", e);
         if (failure == null) {
           failure = told;
         } else {
@@ -74,8 +80,8 @@ final class ForwardConnection implements Closeable {
   }
 
   /**
-   * Writes a chunk as it lies and waits for its acknowledgement, both within one deadline: a peer that accepts and never
-   * reads is noticed as one that never answers.
+   * Writes a chunk as it lies and waits for its acknowledgement, both within one deadline: a peer
+   * that accepts and never reads is noticed as one that never answers.
    */
   void send(Chunk chunk, Duration timeout) throws IOException {
     try (Deadlines.Deadline deadline = deadlines.start(timeout, socket)) {
@@ -83,11 +89,13 @@ final class ForwardConnection implements Closeable {
         write(chunk.message());
         String ack = AckReader.read(in);
         if (!ack.equals(chunk.id())) {
-          throw new IOException("the collector acknowledged \"" + ack + "\" in place of \"" + chunk.id() + "\"");
+          throw new IOException(
+              "the collector acknowledged \"" + ack + "\" in place of \"" + chunk.id() + "\"");
         }
       } catch (IOException e) {
         throw deadline.hasPassed()
-            ? new SocketTimeoutException("no acknowledgement within " + timeout.toMillis() + " ms (ackTimeout)")
+            ? new SocketTimeoutException(
+                "no acknowledgement within " + timeout.toMillis() + " ms (ackTimeout)")
             : e;
       }
     }
@@ -104,8 +112,8 @@ final class ForwardConnection implements Closeable {
   }
 
   /**
-   * False where the peer has closed the connection, or sent what nobody asked for. Looks only after a rest, since looking
-   * takes a millisecond.
+   * False where the peer has closed the connection, or sent what nobody asked for. Looks only after
+   * a rest, since looking takes a millisecond.
    */
   boolean isUsable() {
     if (System.nanoTime() - lastUsedNanos < REST.toNanos()) {

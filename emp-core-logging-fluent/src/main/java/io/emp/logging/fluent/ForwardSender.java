@@ -4,8 +4,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends chunks by the Forward protocol over a connection it keeps. Whatever goes wrong on a connection, the connection is
- * discarded: an acknowledgement that comes late must not be taken for that of the next chunk.
+ * Sends chunks by the Forward protocol over a connection it keeps. Whatever goes wrong on a
+ * connection, the connection is discarded: an acknowledgement that comes late must not be taken for
+ * that of the next chunk.
  */
 final class ForwardSender implements ChunkSender {
 

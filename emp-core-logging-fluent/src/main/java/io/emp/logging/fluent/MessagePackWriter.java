@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * An event as one entry of a Forward message: {@code [EventTime, record]} in MessagePack. The record ends the SDK's fields
- * with {@code run_id} and {@code seq}; the latter and the time are completed where entries are put in order.
+ * An event as one entry of a Forward message: {@code [EventTime, record]} in MessagePack. The
+ * record ends the SDK's fields with {@code run_id} and {@code seq}; the latter and the time are
+ * completed where entries are put in order.
  *
- * @see <a href="https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1">Forward protocol v1</a>
+ * @see <a href="https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1">Forward
+ *     protocol v1</a>
  * @see <a href="https://github.com/msgpack/msgpack/blob/master/spec.md">MessagePack</a>
  */
 final class MessagePackWriter extends FieldWriter {
@@ -127,7 +129,10 @@ final class MessagePackWriter extends FieldWriter {
     } else if (value >= 0) {
       unsigned(value);
     } else {
-      int size = value >= Byte.MIN_VALUE ? 1 : value >= Short.MIN_VALUE ? 2 : value >= Integer.MIN_VALUE ? 4 : 8;
+      int size =
+          value >= Byte.MIN_VALUE
+              ? 1
+              : value >= Short.MIN_VALUE ? 2 : value >= Integer.MIN_VALUE ? 4 : 8;
       sized(0xD0, size, value);
     }
   }
@@ -172,10 +177,17 @@ final class MessagePackWriter extends FieldWriter {
     int chars = text.length();
     // Room for the header that all-ASCII text of this length has; other text may need a longer one.
     int header = headerSize(chars);
-    int start = claim((int) Math.min((long) CONTAINER_HEADER + (long) LONGEST_CHARACTER * chars, maxBytes));
+    int start =
+        claim((int) Math.min((long) CONTAINER_HEADER + (long) LONGEST_CHARACTER * chars, maxBytes));
     byte[] out = buffer();
     int first = start + header;
-    int end = utf8(text, out, first, start + maxBytes - CONTAINER_HEADER - CutMark.BYTES, start + maxBytes);
+    int end =
+        utf8(
+            text,
+            out,
+            first,
+            start + maxBytes - CONTAINER_HEADER - CutMark.BYTES,
+            start + maxBytes);
     int count = end - first;
     int needed = headerSize(count);
     if (needed != header) {
@@ -196,7 +208,8 @@ final class MessagePackWriter extends FieldWriter {
     int chars = text.length();
     int at = from;
     for (int i = 0; i < chars; i++) {
-      if (at > lastStart - 4 && limit - at < (long) LONGEST_CHARACTER * (chars - i) + CONTAINER_HEADER) {
+      if (at > lastStart - 4
+          && limit - at < (long) LONGEST_CHARACTER * (chars - i) + CONTAINER_HEADER) {
         byte[] mark = CutMark.of(chars).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(mark, 0, out, at, mark.length);
         return at + mark.length;
@@ -209,7 +222,9 @@ final class MessagePackWriter extends FieldWriter {
         out[at++] = (byte) (0x80 | c & 0x3F);
       } else if (!Character.isSurrogate(c)) {
         at = threeBytes(out, at, c);
-      } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < chars
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         int codePoint = Character.toCodePoint(c, text.charAt(++i));
         out[at++] = (byte) (0xF0 | codePoint >> 18);
         out[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);

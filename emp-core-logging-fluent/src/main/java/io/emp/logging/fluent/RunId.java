@@ -3,8 +3,8 @@ package io.emp.logging.fluent;
 import java.util.UUID;
 
 /**
- * The identity of one run of an appender, from its start to its stop: 128 random bits. With {@code seq} it names an event, so
- * that a duplicate can be told downstream.
+ * The identity of one run of an appender, from its start to its stop: 128 random bits. With {@code
+ * seq} it names an event, so that a duplicate can be told downstream.
  */
 record RunId(long high, long low) {
 

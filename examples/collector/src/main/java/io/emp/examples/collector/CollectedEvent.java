@@ -1,5 +1,7 @@
 package io.emp.examples.collector;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,28 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as it arrived.
+ * One event as it was received.
  *
- * @param tag the tag it was sent under
- * @param time when it happened, to the nanosecond where the sender gave that
- * @param fields its record, in the order of the wire; whole numbers are {@code Long}, others {@code
- *     Double}, those beyond a long {@code BigInteger}
+ * @param tag the tag of the message the event came in
+ * @param time when the event happened, by its entry's time; whole seconds where that is an integer
+ * @param fields the record, unmodifiable and in the order in which it was received. A value is a
+ *     {@link Long}, a {@link java.math.BigInteger} (an integer that a long cannot hold), a {@link
+ *     Double}, a {@link Boolean}, a {@link String}, null, or an unmodifiable {@link java.util.List}
+ *     or {@link Map} of such values
  */
 public record CollectedEvent(String tag, Instant time, Map<String, @Nullable Object> fields) {
 
-  /** Keeps an unmodifiable copy of the map. */
+  /** Copies the map of the fields, in its order. */
   public CollectedEvent {
+    requireNonNull(tag, "tag");
+    requireNonNull(time, "time");
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-  }
-
-  /**
-   * A field as text.
-   *
-   * @param name its name
-   * @return the value's text, or null where there is no such field
-   */
-  public @Nullable String text(String name) {
-    Object value = fields.get(name);
-    return value == null ? null : value.toString();
   }
 }

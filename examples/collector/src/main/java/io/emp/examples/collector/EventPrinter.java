@@ -1,127 +1,55 @@
 package io.emp.examples.collector;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.PrintStream;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Prints each event in one line that a person can follow. No value can break the line or steer the
- * terminal.
+ * Prints each event as one line:
+ *
+ * <pre>{@code
+ * 14:39:52.123456 INFO  job-12345  vm-7/worker-1  job_progress  50%  "Resizing" execution_step=resize trace=4bf92f35…
+ * }</pre>
+ *
+ * <p>These are the time of day in UTC, the level, the job, the machine and the worker, the event
+ * type ({@code log} where there is none), the progress where there is one, the message; then
+ * durations, the error, other fields of the event, the caller's own, and the first eight digits of
+ * the trace id. A hyphen stands for what the event does not have. Stack traces are not printed.
+ *
+ * <p>What is received cannot break out of its place in the line: control characters, and others
+ * that do not print, are escaped, and text with a space, an equals sign, a quotation mark or a
+ * backslash stands in quotation marks.
+ *
+ * <p>Thread-safe.
  */
 public final class EventPrinter implements Consumer<CollectedEvent> {
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final int TRACE_CHARS = 8;
-  private static final int MAX_CHARS = 120;
-
-  /** What has its own place in the line, or is told by another field. */
-  private static final Set<String> PLACED =
-      Set.of(
-          "timestamp",
-          "level",
-          "message",
-          "logger",
-          "thread",
-          "trace_id",
-          "span_id",
-          "trace_flags",
-          "job_id",
-          "machine_id",
-          "worker_id",
-          "service_type",
-          "connector_id",
-          "service_instance_id",
-          "component",
-          "event_type",
-          "job_status",
-          "exception_type",
-          "stack_trace",
-          "stack_hash",
-          "run_id",
-          "seq");
-
   private final PrintStream out;
+  private final boolean colours;
 
   /**
-   * A printer.
+   * Prints without colours.
    *
-   * @param out where to print
+   * @param out where to
    */
   public EventPrinter(PrintStream out) {
-    this.out = out;
+    this(out, false);
+  }
+
+  /**
+   * Prints with colours or without.
+   *
+   * @param out where to
+   * @param colours whether levels are coloured, by ANSI codes
+   */
+  public EventPrinter(PrintStream out, boolean colours) {
+    this.out = requireNonNull(out, "out");
+    this.colours = colours;
   }
 
   @Override
   public void accept(CollectedEvent event) {
-    out.println(line(event));
-  }
-
-  static String line(CollectedEvent event) {
-    StringBuilder line = new StringBuilder();
-    line.append(TIME.format(event.time()));
-    column(line, upper(event.text("level")), 5);
-    column(line, or(event.text("event_type"), "log"), 14);
-    column(line, or(event.text("job_id"), "-"), 18);
-    column(line, or(event.text("machine_id"), "-") + "/" + or(event.text("worker_id"), "-"), 22);
-    column(line, "trace " + shortened(or(event.text("trace_id"), "-")), 14);
-    line.append("  ").append(printable(or(event.text("message"), "")));
-    for (Map.Entry<String, @Nullable Object> field : event.fields().entrySet()) {
-      if (!PLACED.contains(field.getKey())) {
-        line.append("  ")
-            .append(printable(field.getKey()))
-            .append('=')
-            .append(printable(String.valueOf(field.getValue())));
-      }
-    }
-    String exception = event.text("exception_type");
-    if (exception != null) {
-      line.append("  exception=").append(printable(exception));
-    }
-    return line.toString();
-  }
-
-  private static void column(StringBuilder line, String text, int width) {
-    String shown = printable(text);
-    line.append("  ").append(shown).append(" ".repeat(Math.max(0, width - shown.length())));
-  }
-
-  private static String upper(@Nullable String level) {
-    return or(level, "-").toUpperCase(Locale.ROOT);
-  }
-
-  private static String or(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : text;
-  }
-
-  private static String shortened(String traceId) {
-    return traceId.substring(0, Math.min(traceId.length(), TRACE_CHARS));
-  }
-
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(MAX_CHARS)
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              if (type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR) {
-                shown.append(String.format("\\u%04x", c));
-              } else {
-                shown.appendCodePoint(c);
-              }
-            });
-    return text.codePointCount(0, text.length()) > MAX_CHARS
-        ? shown.append("...").toString()
-        : shown.toString();
+    out.println(new EventLine(event).text(colours));
   }
 }

@@ -1,184 +1,210 @@
 package io.emp.examples.collector;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.msgpack.core.MessageBufferPacker;
-import org.msgpack.core.MessagePack;
-import org.msgpack.core.MessagePackException;
-import org.msgpack.core.MessageUnpacker;
 
 /**
- * A collector on the loopback interface that hands every event it receives to a consumer, and
- * acknowledges a message once the consumer has taken all of its events. It takes all modes of the
- * Forward protocol without authentication.
+ * The server's side of the Forward protocol, on the loopback interface, without TLS or handshake.
+ * It hands each event to a sink.
  *
- * <p>A message that breaks the protocol, and a consumer that throws, close the connection without
- * an acknowledgement, as Fluentd does; {@link #problems} keeps what it was.
+ * <p>A message whose option holds a {@code chunk} is acknowledged when the sink has taken all its
+ * events. If the sink throws, the connection is closed without an acknowledgement; what it threw
+ * goes no further, unless it is an {@link Error}. If a message breaks the protocol, none of its
+ * events is handed over, {@link #problems} tells why, and the connection is closed without an
+ * acknowledgement. As with any server of this protocol, an event comes a second time when its
+ * client did not read the acknowledgement.
+ *
+ * <p>A message may have up to 64 MiB, its entries also when uncompressed.
  */
 public final class ForwardCollector implements AutoCloseable {
 
-  private static final Duration JOIN = Duration.ofSeconds(5);
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int MAX_PROBLEMS = 1000;
+  private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ServerSocket listener;
-  private final Consumer<CollectedEvent> consumer;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final List<String> problems = new CopyOnWriteArrayList<>();
-  private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicLong connections = new AtomicLong();
+  private final Consumer<? super CollectedEvent> sink;
   private final Thread acceptor;
+  private final Map<Connection, Thread> open = new ConcurrentHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final AtomicLong connections = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ForwardCollector(ServerSocket listener, Consumer<CollectedEvent> consumer) {
+  private ForwardCollector(ServerSocket listener, Consumer<? super CollectedEvent> sink) {
     this.listener = listener;
-    this.consumer = consumer;
-    this.acceptor = daemon("collector-accept", this::accept);
+    this.sink = sink;
+    this.acceptor = daemon(this::accept, "forward-collector-" + listener.getLocalPort());
   }
 
   /**
-   * Starts a collector.
+   * Starts a collector. It can take the port of one that was closed just before.
    *
-   * @param port where to listen, 0 for any free port
-   * @param consumer takes the events, on one thread for each connection
-   * @return the collector, listening
-   * @throws UncheckedIOException where the port cannot be had
+   * @param port the port on 127.0.0.1; 0 for any that is free
+   * @param sink takes the events, in the order of their connection. Each connection calls it on a
+   *     thread of its own, so that it must be thread-safe where there are several. {@link #close}
+   *     interrupts a call that is not finished
+   * @return the collector, which accepts connections
+   * @throws IOException when the port cannot be listened on
    */
-  public static ForwardCollector start(int port, Consumer<CollectedEvent> consumer) {
+  public static ForwardCollector start(int port, Consumer<? super CollectedEvent> sink)
+      throws IOException {
+    requireNonNull(sink, "sink");
+    ServerSocket listener = new ServerSocket();
     try {
-      ServerSocket listener = new ServerSocket();
       listener.setReuseAddress(true);
-      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      ForwardCollector collector = new ForwardCollector(listener, consumer);
-      collector.acceptor.start();
-      return collector;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on port " + port, e);
+      listener.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
     }
+    ForwardCollector collector = new ForwardCollector(listener, sink);
+    collector.acceptor.start();
+    return collector;
   }
 
-  /**
-   * Where it listens.
-   *
-   * @return the port
-   */
+  /** {@return the port it listens on, or did until it was closed} */
   public int port() {
     return listener.getLocalPort();
   }
 
   /**
-   * How many messages it acknowledged.
-   *
-   * @return the number so far
+   * {@return how many chunks were acknowledged} A chunk is counted before its acknowledgement is
+   * written, so that a client that has read it finds it counted.
    */
   public long acknowledged() {
     return acknowledged.get();
   }
 
-  /**
-   * How many connections it accepted.
-   *
-   * @return the number so far
-   */
+  /** {@return how many connections were accepted, those that have ended included} */
   public long connections() {
     return connections.get();
   }
 
   /**
-   * What was wrong with messages it did not acknowledge.
+   * How clients have broken the protocol, the oldest first, at most the first 1000. A client that
+   * goes away within a message has not broken it.
    *
-   * @return a line for each
+   * @return a copy, one text for each connection that was closed for it
    */
   public List<String> problems() {
-    return List.copyOf(problems);
+    synchronized (problems) {
+      return List.copyOf(problems);
+    }
   }
 
-  /** Closes all connections and stops listening. */
+  /**
+   * Stops listening, closes all connections, interrupts the sink where it is at work, and waits for
+   * the threads, up to 5 seconds in all. A second call does nothing.
+   */
   @Override
   public void close() {
-    close(listener);
-    sockets.forEach(ForwardCollector::close);
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
-      acceptor.join(JOIN.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      listener.close();
+    } catch (IOException e) {
+      // It accepts nothing more, whatever the system said on closing it.
+    }
+    long deadline = System.nanoTime() + JOIN_NANOS;
+    boolean waited = join(acceptor, deadline);
+    open.keySet().forEach(Connection::close);
+    List<Thread> threads = List.copyOf(open.values());
+    threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      waited = waited && join(thread, deadline);
     }
   }
 
   private void accept() {
-    while (!listener.isClosed()) {
+    while (!closed.get()) {
       try {
-        Socket socket = listener.accept();
-        connections.incrementAndGet();
-        sockets.add(socket);
-        daemon("collector-" + socket.getPort(), () -> serve(socket)).start();
+        serve(listener.accept());
       } catch (IOException e) {
-        if (!listener.isClosed()) {
-          problems.add("accept: " + e.getMessage());
-        }
+        // Closed, as the loop's condition finds, or one connection that could not be accepted.
       }
     }
-    // One may have been accepted while the others were closed.
-    sockets.forEach(ForwardCollector::close);
   }
 
   private void serve(Socket socket) {
-    try (socket;
-        InputStream in = socket.getInputStream();
-        OutputStream out = socket.getOutputStream();
-        MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(in)) {
-      socket.setTcpNoDelay(true);
-      while (unpacker.hasNext()) {
-        ForwardMessage message = ForwardMessage.of(unpacker.unpackValue());
-        message.events().forEach(consumer);
-        String chunk = message.chunk();
-        if (chunk != null) {
-          out.write(ack(chunk));
-          out.flush();
-          acknowledged.incrementAndGet();
-        }
-      }
-    } catch (SocketException e) {
-      // The peer is gone, or this collector is being closed.
-      close(socket);
-    } catch (IOException | MessagePackException e) {
-      problems.add(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      problems.add("the consumer threw " + e);
-    } finally {
-      sockets.remove(socket);
+    Connection connection = new Connection(socket, new Events());
+    String name = acceptor.getName() + "-" + connections.incrementAndGet();
+    Thread thread = daemon(connection, name);
+    open.put(connection, thread);
+    thread.start();
+    if (closed.get()) {
+      connection.close();
     }
   }
 
-  private static byte[] ack(String chunk) throws IOException {
-    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
-      packer.packMapHeader(1).packString("ack").packString(chunk);
-      return packer.toByteArray();
-    }
-  }
-
-  private static void close(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("closing a socket does not fail", e);
-    }
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Waits for a thread to end; false when the wait was interrupted. */
+  private static boolean join(Thread thread, long deadlineNanos) {
+    if (thread == Thread.currentThread()) {
+      return true;
+    }
+    try {
+      TimeUnit.NANOSECONDS.timedJoin(thread, deadlineNanos - System.nanoTime());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private final class Events implements Connection.Events {
+
+    @Override
+    public boolean received(ForwardMessage message) {
+      for (CollectedEvent event : message.events()) {
+        if (closed.get()) {
+          return false;
+        }
+        try {
+          sink.accept(event);
+        } catch (RuntimeException e) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public void acknowledging() {
+      acknowledged.incrementAndGet();
+    }
+
+    @Override
+    public void violated(String problem) {
+      synchronized (problems) {
+        if (problems.size() < MAX_PROBLEMS) {
+          problems.add(problem);
+        }
+      }
+    }
+
+    @Override
+    public void ended(Connection connection) {
+      open.remove(connection);
+    }
   }
 }

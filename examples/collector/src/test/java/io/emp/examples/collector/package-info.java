@@ -1,0 +1,4 @@
+@NullMarked
+package io.emp.examples.collector;
+
+import org.jspecify.annotations.NullMarked;
