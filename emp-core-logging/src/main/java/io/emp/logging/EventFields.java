@@ -188,6 +188,7 @@ final class EventFields {
   }
 
   /** A marker's name and those of the markers it refers to, each name once. */
+  @SuppressWarnings("deprecation") // There is no other way to the references of a marker.
   private static void collect(FieldWriter out, Set<String> names, @Nullable Marker marker) {
     if (marker == null) {
       return;

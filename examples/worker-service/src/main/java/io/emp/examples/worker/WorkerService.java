@@ -1,0 +1,193 @@
+package io.emp.examples.worker;
+
+import io.emp.logging.ConnectorLogger;
+import io.emp.logging.JobContext;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Makes a thumbnail of each image in a folder, on a few workers, and ends.
+ *
+ * <p>With {@code FLUENTD_HOST} set, the events go to that collector, and a line for each job is
+ * printed. Without, a collector runs in this process and prints the events.
+ *
+ * <p>Exit codes: 0 when all events were delivered, 1 when not, 2 when the arguments are wrong.
+ */
+public final class WorkerService {
+
+  private static final int WORKERS = 2;
+
+  /**
+   * What the first job was submitted with, by somebody who traces; the other jobs get a trace of
+   * their own.
+   */
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  private final Path images;
+  private final Path thumbnails;
+  private final PrintStream out;
+  private final String machineId = machineId();
+
+  private WorkerService(Path images, Path thumbnails, PrintStream out) {
+    this.images = images;
+    this.thumbnails = thumbnails;
+    this.out = out;
+  }
+
+  /**
+   * Runs the service.
+   *
+   * @param args the folder of the images, and the folder for the thumbnails
+   */
+  public static void main(String[] args) throws Exception {
+    int exitCode;
+    try {
+      if (args.length != 2) {
+        throw new UsageException("2 arguments are needed, " + args.length + " are given");
+      }
+      exitCode = new WorkerService(Path.of(args[0]), Path.of(args[1]), System.out).run();
+    } catch (UsageException e) {
+      System.err.println(e.getMessage());
+      System.err.println("Usage: WorkerService <folder of images> <folder for thumbnails>");
+      exitCode = 2;
+    }
+    System.exit(exitCode);
+  }
+
+  private int run() throws UsageException, IOException, InterruptedException, ExecutionException {
+    List<ThumbnailJob> jobs = jobs();
+    try (Telemetry telemetry = Telemetry.start(out)) {
+      List<JobResult> results = work(jobs, telemetry);
+      var events = telemetry.stopLogging();
+      Summary summary =
+          new Summary(results, events, telemetry.isEmbedded() ? telemetry.received() : null);
+      out.println();
+      summary.lines().forEach(out::println);
+      out.println("Thumbnails: " + thumbnails);
+      return summary.allDelivered() ? 0 : 1;
+    }
+  }
+
+  /** One job for each image. */
+  private List<ThumbnailJob> jobs() throws UsageException {
+    String batch = "%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16));
+    List<ThumbnailJob> jobs = new ArrayList<>();
+    for (Path image : imageFiles()) {
+      JobContext context =
+          JobContext.builder(batch + "-" + image.getFileName())
+              .sessionId("batch-" + batch)
+              .workflowId("thumbnails")
+              .attempt(1)
+              .traceparent(jobs.isEmpty() ? TRACEPARENT : null)
+              .build();
+      jobs.add(
+          new ThumbnailJob(context, image, thumbnails.resolve(image.getFileName() + ".thumb.png")));
+    }
+    return jobs;
+  }
+
+  private List<Path> imageFiles() throws UsageException {
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(images)) {
+      files = entries.filter(WorkerService::isImage).sorted().toList();
+    } catch (IOException e) {
+      throw new UsageException("The folder of images cannot be read: " + images + " (" + e + ")");
+    }
+    if (files.isEmpty()) {
+      throw new UsageException("The folder holds no .png, .jpg or .jpeg file: " + images);
+    }
+    try {
+      Files.createDirectories(thumbnails);
+    } catch (IOException e) {
+      throw new UsageException(
+          "The folder for thumbnails cannot be made: " + thumbnails + " (" + e + ")");
+    }
+    return files;
+  }
+
+  private static boolean isImage(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)");
+  }
+
+  /** Has the jobs done, and tells of the service's own life around them. */
+  private List<JobResult> work(List<ThumbnailJob> jobs, Telemetry telemetry)
+      throws InterruptedException, ExecutionException {
+    ConnectorLogger service = logger("dispatcher");
+    service.machineStarted(e -> e.field("cpu_count", Runtime.getRuntime().availableProcessors()));
+    service.serviceEvent("startup", "Thumbnail service started", e -> e.field("workers", WORKERS));
+    service.healthCheck(
+        "healthy", e -> e.field("free_disk_bytes", thumbnails.toFile().getUsableSpace()));
+
+    Queue<JobResult> results = new ConcurrentLinkedQueue<>();
+    Queue<ThumbnailJob> queue = new ConcurrentLinkedQueue<>(jobs);
+    List<ThumbnailWorker> workers = new ArrayList<>();
+    for (int i = 1; i <= WORKERS; i++) {
+      ConnectorLogger logger = logger("worker-" + i);
+      workers.add(
+          new ThumbnailWorker(
+              logger,
+              queue,
+              result -> {
+                results.add(result);
+                if (!telemetry.isEmbedded()) {
+                  out.println(result);
+                }
+              }));
+    }
+    runAll(workers);
+
+    service.serviceEvent(
+        "shutdown", "Thumbnail service stops", e -> e.field("jobs", results.size()));
+    return List.copyOf(results);
+  }
+
+  private static void runAll(List<ThumbnailWorker> workers)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(workers.size());
+    try {
+      for (Future<Void> worker : threads.invokeAll(workers)) {
+        worker.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private ConnectorLogger logger(String workerId) {
+    return ConnectorLogger.builder()
+        .machineId(machineId)
+        .workerId(workerId)
+        .serviceType("thumbnail")
+        .connectorId("thumbnail-local")
+        .build();
+  }
+
+  /** The environment's, else the host's name: one for all loggers of the process. */
+  private static String machineId() {
+    String given = System.getenv("MACHINE_ID");
+    if (given != null && !given.isBlank()) {
+      return given;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}
