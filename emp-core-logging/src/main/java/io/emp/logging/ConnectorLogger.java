@@ -87,8 +87,8 @@ public final class ConnectorLogger extends StructuredLogger {
   /**
    * Runs a job's handler in the job's scope and tells its life: {@code job_received} and {@code
    * job_started} before it; after it {@code job_completed}, or {@code job_failed} with what it
-   * threw, which is thrown on unchanged. Where the handler itself told the job's end, that is not
-   * told again.
+   * threw, which is thrown on unchanged. Where the handler itself told the job's end, or that it
+   * goes back to be retried, no other end is told.
    *
    * @param jobId the job's id; null or blank becomes {@code unknown}
    * @param handler does the job, on this thread

@@ -13,7 +13,7 @@ final class ErrorType {
 
   static final String UNKNOWN = "unknown";
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           "timeout",
           "memory",

@@ -69,6 +69,8 @@ public abstract class FieldWriter {
   private final byte[] @Nullable [] names = new byte[FIELDS.length][];
   private final WrittenKeys callerKeys = new WrittenKeys();
   private final TimestampText timestampText = new TimestampText();
+
+  @SuppressWarnings("this-escape") // It only keeps the reference.
   private final ValueWriter values = new ValueWriter(this);
 
   private byte[] buffer = new byte[INITIAL_BYTES];

@@ -1,7 +1,8 @@
 package io.emp.logging;
 
 /**
- * A job's handler that returns nothing.
+ * A job's handler that returns nothing. A lambda that is only a call needs braces, {@code job -> {
+ * render(job); }}: without them it is taken for a {@link JobFunction}.
  *
  * @param <X> what it throws
  */

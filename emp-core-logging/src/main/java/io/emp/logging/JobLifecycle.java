@@ -23,10 +23,12 @@ final class JobLifecycle {
   }
 
   void received() {
+    ended = false;
     receivedNanos = nanoTime.getAsLong();
   }
 
   void started() {
+    ended = false;
     startedNanos = nanoTime.getAsLong();
   }
 
@@ -38,9 +40,10 @@ final class JobLifecycle {
     return ended;
   }
 
-  /** A retried job begins anew. */
+  /** A retried job is over here until it is received or started again. */
   void retried() {
-    ended = false;
+    ended = true;
+    receivedNanos = NEVER;
     startedNanos = NEVER;
   }
 

@@ -99,14 +99,10 @@ final class StackTraces {
       return text;
     }
     int end = 0;
-    for (int left = maxBytes - CutMark.BYTES; ; end++) {
+    int left = maxBytes - CutMark.BYTES - JsonWriter.size(text, 0);
+    while (left >= 0) {
+      end++;
       left -= JsonWriter.size(text, end);
-      if (left < 0) {
-        break;
-      }
-    }
-    if (Character.isLowSurrogate(text.charAt(end)) && JsonWriter.size(text, end) == 0) {
-      end--;
     }
     return text.substring(0, end) + CutMark.of(text.length());
   }
@@ -141,7 +137,11 @@ final class StackTraces {
 
   private static String frame(String indent, StackTraceElement frame) {
     String line = indent + "\tat " + frame;
-    return (line.length() <= MAX_FRAME_CHARS ? line : line.substring(0, MAX_FRAME_CHARS)) + "\n";
+    if (line.length() > MAX_FRAME_CHARS) {
+      boolean inPair = Character.isHighSurrogate(line.charAt(MAX_FRAME_CHARS - 1));
+      line = line.substring(0, inPair ? MAX_FRAME_CHARS - 1 : MAX_FRAME_CHARS);
+    }
+    return line + "\n";
   }
 
   /** A suppressed throwable and its root cause; false where it has no room. */

@@ -29,6 +29,13 @@ final class ChildJvm {
   /** How it ended, and what it wrote to both of its outputs. */
   record Result(int exitCode, List<String> lines) {}
 
+  /** Leaves out nothing. */
+  static ChildJvm whole() {
+    return new ChildJvm(
+        new ArrayList<>(
+            Arrays.asList(System.getProperty("java.class.path", "").split(File.pathSeparator))));
+  }
+
   /** Leaves out the jars with such names. */
   static ChildJvm without(Predicate<String> jarName) {
     List<String> all =

@@ -52,8 +52,10 @@ class JobLifecycleTest {
     lifecycle.end();
     pass(Duration.ofSeconds(3));
     lifecycle.retried();
-    assertThat(lifecycle.hasEnded()).isFalse();
+    assertThat(lifecycle.hasEnded()).isTrue();
+    assertThat(lifecycle.elapsed()).isNull();
     lifecycle.started();
+    assertThat(lifecycle.hasEnded()).isFalse();
     pass(Duration.ofSeconds(1));
     assertThat(lifecycle.elapsed()).isEqualTo(Duration.ofSeconds(1));
   }

@@ -401,6 +401,15 @@ class JobLoggerTest {
     assertThat(events.each("duration_ms")).containsOnly("-");
   }
 
+  @Test
+  void aHandlerThatGivesItsJobBackTellsNoOtherEnd() {
+    events.worker().withJobContext("job-1", job -> {
+      job.jobRetried();
+    });
+    assertThat(events.each("event_type"))
+        .containsExactly("job_received", "job_started", "job_retried");
+  }
+
   // Failures.
 
   @Test

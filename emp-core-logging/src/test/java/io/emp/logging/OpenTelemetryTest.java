@@ -62,7 +62,7 @@ class OpenTelemetryTest {
   void theTraceOfTheSpanAJobWasMadeInGoesWithItToOtherThreads() throws Exception {
     JobLogger job;
     try (Scope scope = span(TRACE, SPAN).makeCurrent()) {
-      job = events.worker().withJobContext("job-1");
+      job = events.worker().withJobContext(JobContext.builder("job-1").traceparent(HEADER).build());
       job.close();
     }
     try (OtherThread other = new OtherThread()) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -16,6 +17,13 @@ final class EventLine {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
   private static final String ABSENT = "-";
   private static final int TRACE_CHARS = 8;
+
+  /** How wide the columns are; a longer text moves what follows it in its line. */
+  private static final int LEVEL_CHARS = 5;
+
+  private static final int JOB_CHARS = 24;
+  private static final int WORKER_CHARS = 16;
+  private static final int TYPE_CHARS = 16;
 
   /** Fields with a place of their own in the line. */
   private static final Set<String> PLACED =
@@ -70,9 +78,9 @@ final class EventLine {
   /** The line, without its end. */
   String text(boolean colours) {
     StringJoiner line = new StringJoiner("  ");
-    line.add(time(event.time()) + " " + level(colours) + " " + word("job_id"));
-    line.add(worker());
-    line.add(fields.get("event_type") == null ? "log" : word("event_type"));
+    line.add(time(event.time()) + " " + level(colours) + " " + padded(word("job_id"), JOB_CHARS));
+    line.add(padded(worker(), WORKER_CHARS));
+    line.add(padded(fields.get("event_type") == null ? "log" : word("event_type"), TYPE_CHARS));
     if (fields.get("progress") != null) {
       line.add(progress());
     }
@@ -86,16 +94,21 @@ final class EventLine {
   }
 
   private String level(boolean colours) {
-    String level = "%-5s".formatted(word("level"));
+    String level = word("level");
+    String text = padded(level, LEVEL_CHARS);
     if (!colours) {
-      return level;
+      return text;
     }
-    return switch (level) {
-      case "ERROR" -> "\u001b[31m" + level + "\u001b[0m";
-      case "WARN " -> "\u001b[33m" + level + "\u001b[0m";
-      case "INFO " -> "\u001b[32m" + level + "\u001b[0m";
-      default -> level;
+    return switch (level.toLowerCase(Locale.ROOT)) {
+      case "error" -> "\u001b[31m" + text + "\u001b[0m";
+      case "warn" -> "\u001b[33m" + text + "\u001b[0m";
+      case "info" -> "\u001b[32m" + text + "\u001b[0m";
+      default -> text;
     };
+  }
+
+  private static String padded(String text, int chars) {
+    return text + " ".repeat(Math.max(0, chars - text.length()));
   }
 
   /** The machine and the worker, or the one of them that is known. */
@@ -123,7 +136,7 @@ final class EventLine {
     if (!(trace instanceof String id) || id.length() <= TRACE_CHARS) {
       return word("trace_id");
     }
-    return SafeText.word(id.substring(0, TRACE_CHARS)) + "…";
+    return SafeText.word(id.substring(0, TRACE_CHARS)) + "...";
   }
 
   private String behindMessage() {

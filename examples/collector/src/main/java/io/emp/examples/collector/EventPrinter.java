@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Prints each event as one line:
  *
  * <pre>{@code
- * 14:39:52.123456 INFO  job-12345  vm-7/worker-1  job_progress  50%  "Resizing" execution_step=resize trace=4bf92f35…
+ * 14:39:52.123456 info  job-12345                 vm-7/worker-1     job_progress      50%  "Resizing" execution_step=resize trace=4bf92f35...
  * }</pre>
  *
  * <p>These are the time of day in UTC, the level, the job, the machine and the worker, the event

@@ -23,7 +23,7 @@ class EventPrinterTest {
     String line =
         print(
             "timestamp", "2026-11-24T14:39:52.123456Z",
-            "level", "INFO",
+            "level", "info",
             "message", "Resizing",
             "logger", "worker",
             "thread", "main",
@@ -39,15 +39,15 @@ class EventPrinterTest {
 
     assertThat(line)
         .isEqualTo(
-            "14:39:52.123456 INFO  job-12345  worker-1  job_progress  50%  \"Resizing\""
-                + " execution_step=resize trace=4bf92f35…\n");
+            "14:39:52.123456 info  job-12345                 worker-1          job_progress      50%  \"Resizing\""
+                + " execution_step=resize trace=4bf92f35...\n");
   }
 
   @Test
   void printsDurationsThenTheErrorThenTheCallersFields() {
     String line =
         print(
-            "level", "ERROR",
+            "level", "error",
             "message", "Job failed",
             "job_id", "j",
             "machine_id", "vm-7",
@@ -64,7 +64,8 @@ class EventPrinterTest {
 
     assertThat(line)
         .isEqualTo(
-            "14:39:52.123456 ERROR j  vm-7/w  job_failed  \"Job failed\" duration_ms=1200"
+            columns("error", "j", "vm-7/w", "job_failed")
+                + "\"Job failed\" duration_ms=1200"
                 + " queue_wait_ms=30 error_type=timeout error_message=\"no answer\""
                 + " exception_type=java.net.SocketTimeoutException attempt=2 image=cat.png"
                 + " trace=-\n");
@@ -80,9 +81,9 @@ class EventPrinterTest {
 
   @Test
   void printsAPlainLineWithAHyphenForWhatItDoesNotHave() {
-    assertThat(print("level", "WARN", "message", "Disk nearly full"))
-        .isEqualTo("14:39:52.123456 WARN  -  -  log  \"Disk nearly full\" trace=-\n");
-    assertThat(print()).isEqualTo("14:39:52.123456 -     -  -  log  - trace=-\n");
+    assertThat(print("level", "warn", "message", "Disk nearly full"))
+        .isEqualTo(columns("warn", "-", "-", "log") + "\"Disk nearly full\" trace=-\n");
+    assertThat(print()).isEqualTo(columns("-", "-", "-", "log") + "- trace=-\n");
   }
 
   @Test
@@ -113,7 +114,7 @@ class EventPrinterTest {
   @Test
   void aTraceIdOrAKeyCannotEither() {
     assertThat(print("trace_id", "\n\u001b[2J and more"))
-        .endsWith("  - trace=\"\\n\\u001b[2J an\"…\n");
+        .endsWith("  - trace=\"\\n\\u001b[2J an\"...\n");
     assertThat(print("a\nb", 1L)).endsWith("  - \"a\\nb\"=1 trace=-\n");
     assertThat(print("stack_trace", "a b\u001b[2J: c"))
         .endsWith("  - exception_type=\"a b\\u001b[2J\" trace=-\n");
@@ -125,7 +126,7 @@ class EventPrinterTest {
     assertThat(print("own", "x\" level=\"ERROR")).contains(" own=\"x\\\" level=\\\"ERROR\" ");
     assertThat(print("own", "x\\")).contains(" own=\"x\\\\\" ");
     assertThat(print("own", "x\u00a0level=ERROR")).contains(" own=\"x\u00a0level=ERROR\" ");
-    assertThat(print("job_id", "-")).contains(" \"-\"  -  log ");
+    assertThat(print("job_id", "-")).contains(columns("-", "\"-\"", "-", "log"));
     assertThat(print("own", "")).contains(" own=\"\" ");
   }
 
@@ -142,16 +143,21 @@ class EventPrinterTest {
   void usesColoursOnlyWhereAsked() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    CollectedEvent event = new CollectedEvent("app", TIME, Map.of("level", "ERROR"));
+    CollectedEvent event = new CollectedEvent("app", TIME, Map.of("level", "error"));
     new EventPrinter(out, true).accept(event);
     new EventPrinter(out, false).accept(event);
     new EventPrinter(out).accept(event);
 
+    String line = columns("error", "-", "-", "log") + "- trace=-";
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly(
-            "14:39:52.123456 \u001b[31mERROR\u001b[0m -  -  log  - trace=-",
-            "14:39:52.123456 ERROR -  -  log  - trace=-",
-            "14:39:52.123456 ERROR -  -  log  - trace=-");
+        .containsExactly(line.replace("error", "\u001b[31merror\u001b[0m"), line, line);
+  }
+
+  @Test
+  void aLongTextMovesWhatFollowsIt() {
+    String jobId = "0f6a2c1e-55b1-4c8f-9a53-6f3c2b7d1e90";
+
+    assertThat(print("job_id", jobId)).contains(" " + jobId + "  -  ");
   }
 
   @Test
@@ -175,8 +181,12 @@ class EventPrinterTest {
       thread.join();
     }
 
-    String expected = "14:39:52.123456 -     -  -  log  \"" + "x".repeat(100) + "\" trace=-";
+    String expected = columns("-", "-", "-", "log") + "\"" + "x".repeat(100) + "\" trace=-";
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(2000).containsOnly(expected);
+  }
+
+  private static String columns(String level, String job, String worker, String type) {
+    return "14:39:52.123456 %-5s %-24s  %-16s  %-16s  ".formatted(level, job, worker, type);
   }
 
   private static String print(Object... keysAndValues) {
