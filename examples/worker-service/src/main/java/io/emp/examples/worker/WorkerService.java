@@ -93,7 +93,6 @@ public final class WorkerService {
           JobContext.builder(batch + "-" + image.getFileName())
               .sessionId("batch-" + batch)
               .workflowId("thumbnails")
-              .attempt(1)
               .traceparent(jobs.isEmpty() ? TRACEPARENT : null)
               .build();
       jobs.add(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emp.examples.worker;
+
+import org.jspecify.annotations.NullMarked;
