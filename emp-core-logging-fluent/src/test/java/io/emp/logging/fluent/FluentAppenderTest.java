@@ -193,7 +193,9 @@ class FluentAppenderTest {
       appender.stop();
 
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(events).extracting(event -> event.fields().get("message")).containsExactly("one", "two");
+      assertThat(events)
+          .extracting(event -> event.fields().get("message"))
+          .containsExactly("one", "two");
     }
   }
 
@@ -245,7 +247,8 @@ class FluentAppenderTest {
       appender.stop();
 
       assertThat(events).extracting(event -> event.fields().get("seq")).containsExactly(1L, 1L);
-      assertThat(events.get(0).fields().get("run_id")).isNotEqualTo(events.get(1).fields().get("run_id"));
+      assertThat(events.get(0).fields().get("run_id"))
+          .isNotEqualTo(events.get(1).fields().get("run_id"));
     }
   }
 
