@@ -403,9 +403,13 @@ class JobLoggerTest {
 
   @Test
   void aHandlerThatGivesItsJobBackTellsNoOtherEnd() {
-    events.worker().withJobContext("job-1", job -> {
-      job.jobRetried();
-    });
+    events
+        .worker()
+        .withJobContext(
+            "job-1",
+            job -> {
+              job.jobRetried();
+            });
     assertThat(events.each("event_type"))
         .containsExactly("job_received", "job_started", "job_retried");
   }
