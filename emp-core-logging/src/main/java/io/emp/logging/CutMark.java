@@ -1,22 +1,17 @@
 package io.emp.logging;
 
 /** What stands at the end of a text that was cut. */
-public final class CutMark {
+final class CutMark {
 
   /** The most bytes a mark takes in any format. */
-  public static final int BYTES = 48;
+  static final int BYTES = 48;
 
   static final int MAX_KEY_CHARS = 128;
 
   private CutMark() {}
 
-  /**
-   * The mark, in ASCII.
-   *
-   * @param characters how many characters the whole text has
-   * @return for example {@code ...[cut, 10485760 characters in all]}
-   */
-  public static String of(int characters) {
+  /** The mark, in ASCII: see {@link FieldWriter#cutMark}. */
+  static String of(int characters) {
     return "...[cut, " + characters + " characters in all]";
   }
 

@@ -1,6 +1,7 @@
 package io.emp.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -52,6 +53,9 @@ public abstract class FieldWriter {
 
   /** The most encoded bytes of one marker's name. */
   public static final int MAX_MARKER_BYTES = 256;
+
+  /** The most bytes of what stands at the end of a text that was cut. */
+  protected static final int CUT_MARK_BYTES = CutMark.BYTES;
 
   /**
    * Kept free behind the caller's fields for what follows them: the markers, each with what parts
@@ -195,7 +199,7 @@ public abstract class FieldWriter {
    * encoded bytes. A lone surrogate becomes U+FFFD.
    *
    * @param text any text
-   * @param maxBytes the most bytes to write, {@link CutMark#BYTES} at least
+   * @param maxBytes the most bytes to write, {@value #CUT_MARK_BYTES} at least
    */
   protected abstract void text(String text, int maxBytes);
 
@@ -286,6 +290,29 @@ public abstract class FieldWriter {
   protected final void put(byte[] source, int count) {
     int at = claim(count);
     System.arraycopy(source, 0, buffer, at, count);
+  }
+
+  /**
+   * What stands at the end of a text that was cut.
+   *
+   * @param characters how many characters the whole text has
+   * @return for example {@code ...[cut, 10485760 characters in all]}, in ASCII
+   */
+  protected static byte[] cutMark(int characters) {
+    return CutMark.of(characters).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Encodes one character outside ASCII in UTF-8; a lone surrogate becomes U+FFFD.
+   *
+   * @param text has the character
+   * @param i where
+   * @param out gets 2 to 4 bytes
+   * @param at where
+   * @return where they end; 4 bytes are those of two chars, a surrogate pair
+   */
+  protected static int utf8(String text, int i, byte[] out, int at) {
+    return Utf8.write(text, i, out, at);
   }
 
   /**

@@ -149,11 +149,11 @@ final class JsonWriter extends FieldWriter {
     int at = start;
     out[at++] = '"';
     // Up to here one more character leaves room for a mark and the closing quote.
-    int certain = start + maxBytes - LONGEST_CHARACTER - CutMark.BYTES - 1;
+    int certain = start + maxBytes - LONGEST_CHARACTER - CUT_MARK_BYTES - 1;
     for (int i = 0; i < chars; i++) {
       if (at > certain) {
         if (left(text, i, start + maxBytes - 1 - at) < 0) {
-          byte[] mark = CutMark.of(chars).getBytes(StandardCharsets.US_ASCII);
+          byte[] mark = cutMark(chars);
           System.arraycopy(mark, 0, out, at, mark.length);
           at += mark.length;
           break;
@@ -175,15 +175,12 @@ final class JsonWriter extends FieldWriter {
             out[at++] = HEX[c & 0xF];
           }
         }
-      } else if (c < 0x800) {
-        out[at++] = (byte) (0xC0 | c >> 6);
-        out[at++] = (byte) (0x80 | c & 0x3F);
-      } else if (!Character.isSurrogate(c)) {
-        at = Utf8.three(out, at, c);
-      } else if (isPair(text, i)) {
-        at = Utf8.four(out, at, Character.toCodePoint(c, text.charAt(++i)));
       } else {
-        at = Utf8.three(out, at, '\uFFFD');
+        int end = utf8(text, i, out, at);
+        if (end - at == 4) {
+          i++; // A surrogate pair.
+        }
+        at = end;
       }
     }
     out[at++] = '"';
@@ -212,15 +209,9 @@ final class JsonWriter extends FieldWriter {
     if (c < 0x800) {
       return 2;
     }
-    if (isPair(text, i)) {
+    if (Utf8.isPair(text, i)) {
       return 4;
     }
-    return i > 0 && isPair(text, i - 1) ? 0 : 3;
-  }
-
-  private static boolean isPair(String text, int i) {
-    return i + 1 < text.length()
-        && Character.isHighSurrogate(text.charAt(i))
-        && Character.isLowSurrogate(text.charAt(i + 1));
+    return i > 0 && Utf8.isPair(text, i - 1) ? 0 : 3;
   }
 }

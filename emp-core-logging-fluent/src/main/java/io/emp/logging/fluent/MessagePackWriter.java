@@ -1,6 +1,5 @@
 package io.emp.logging.fluent;
 
-import io.emp.logging.CutMark;
 import io.emp.logging.FieldWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -182,11 +181,11 @@ final class MessagePackWriter extends FieldWriter {
     byte[] out = buffer();
     int first = start + header;
     int end =
-        utf8(
+        encode(
             text,
             out,
             first,
-            start + maxBytes - CONTAINER_HEADER - CutMark.BYTES,
+            start + maxBytes - CONTAINER_HEADER - CUT_MARK_BYTES,
             start + maxBytes);
     int count = end - first;
     int needed = headerSize(count);
@@ -204,44 +203,28 @@ final class MessagePackWriter extends FieldWriter {
    * @param limit where a text that is not cut must end
    * @return where it ends
    */
-  private static int utf8(String text, byte[] out, int from, int lastStart, int limit) {
+  private static int encode(String text, byte[] out, int from, int lastStart, int limit) {
     int chars = text.length();
     int at = from;
     for (int i = 0; i < chars; i++) {
       if (at > lastStart - 4
           && limit - at < (long) LONGEST_CHARACTER * (chars - i) + CONTAINER_HEADER) {
-        byte[] mark = CutMark.of(chars).getBytes(StandardCharsets.US_ASCII);
+        byte[] mark = cutMark(chars);
         System.arraycopy(mark, 0, out, at, mark.length);
         return at + mark.length;
       }
       char c = text.charAt(i);
       if (c < 0x80) {
         out[at++] = (byte) c;
-      } else if (c < 0x800) {
-        out[at++] = (byte) (0xC0 | c >> 6);
-        out[at++] = (byte) (0x80 | c & 0x3F);
-      } else if (!Character.isSurrogate(c)) {
-        at = threeBytes(out, at, c);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < chars
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        int codePoint = Character.toCodePoint(c, text.charAt(++i));
-        out[at++] = (byte) (0xF0 | codePoint >> 18);
-        out[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-        out[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-        out[at++] = (byte) (0x80 | codePoint & 0x3F);
       } else {
-        at = threeBytes(out, at, '\uFFFD');
+        int end = utf8(text, i, out, at);
+        if (end - at == 4) {
+          i++; // A surrogate pair.
+        }
+        at = end;
       }
     }
     return at;
-  }
-
-  private static int threeBytes(byte[] out, int at, char c) {
-    out[at] = (byte) (0xE0 | c >> 12);
-    out[at + 1] = (byte) (0x80 | c >> 6 & 0x3F);
-    out[at + 2] = (byte) (0x80 | c & 0x3F);
-    return at + 3;
   }
 
   private static int headerSize(int bytes) {
