@@ -3,19 +3,25 @@
 //   node fluent-server.cjs <directory in which @fluent-org/logger is installed> <port>
 'use strict';
 
+const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 
+const STDOUT = 1;
 const [directory, port] = process.argv.slice(2);
 const { FluentServer } = createRequire(path.join(directory, 'index.js'))('@fluent-org/logger');
 
 const server = new FluentServer({ listenOptions: { host: '127.0.0.1', port: Number(port) } });
 
-// The package acknowledges a chunk and then emits its entries, all in one turn of the event loop:
-// a signal comes before both or after both.
+// The package acknowledges a chunk and then emits its entries, all in one turn of the event loop,
+// and a write to a file descriptor ends before the turn does: a signal comes before all of it or
+// after. What is written to process.stdout may be lost when the process exits.
 server.on('entry', (tag, time, record) => {
-  const line = JSON.stringify({ tag, seconds: time.epoch, nanos: time.nano, record });
-  process.stdout.write(line + '\n');
+  const entry = { tag, seconds: time.epoch, nanos: time.nano, record };
+  const line = Buffer.from(JSON.stringify(entry) + '\n');
+  for (let written = 0; written < line.length; ) {
+    written += fs.writeSync(STDOUT, line, written);
+  }
 });
 process.on('SIGTERM', () => process.exit(0));
 

@@ -307,12 +307,12 @@ class ConnectorJsonEncoderTest {
                     "CONNECTOR_ID", "env-connector"),
                 PlainLines.class);
     assertThat(result.exitCode()).as("%s", result.lines()).isZero();
-    assertThat(result.lines()).hasSize(3);
+    assertThat(result.lines()).hasSize(4);
     List<ObjectNode> records =
         result.lines().stream()
             .map(line -> WireSchema.valid((line + "\n").getBytes(StandardCharsets.UTF_8)))
             .toList();
-    for (ObjectNode record : records) {
+    for (ObjectNode record : records.subList(0, 3)) {
       WireFormatTest.assertInOrder(record);
       assertThat(record.path("machine_id").asText()).isEqualTo("env-machine");
       assertThat(record.path("service_type").asText()).isEqualTo("comfyui");
@@ -322,7 +322,10 @@ class ConnectorJsonEncoderTest {
     }
     assertThat(records)
         .extracting(record -> record.path("worker_id").asText())
-        .containsExactly("env-worker", "env-worker", "mdc-worker");
+        .containsExactly("env-worker", "env-worker", "mdc-worker", "mdc-worker");
+    assertThat(names(records.get(3)))
+        .contains("machine_id")
+        .doesNotContain("service_type", "connector_id", "service_instance_id");
     assertThat(records.get(1).path("request").asText()).isEqualTo("r-1");
   }
 
@@ -339,6 +342,9 @@ class ConnectorJsonEncoderTest {
         print(lines);
         MDC.put("worker_id", "mdc-worker");
         lines.logger().info("a part of the worker in the MDC");
+        print(lines);
+        MDC.put("machine_id", "mdc-machine");
+        lines.logger().info("another worker in the MDC");
         print(lines);
       }
     }

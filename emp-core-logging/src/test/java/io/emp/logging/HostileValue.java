@@ -187,6 +187,7 @@ record HostileValue(String name, @Nullable Object value, Predicate<String> expec
 
   private static void containers(List<HostileValue> all) {
     all.add(leftOut("a map that throws", mapThatThrows(), 1));
+    all.add(leftOut("NaN before a map that throws", List.of(Double.NaN, mapThatThrows()), 1));
     all.add(leftOut("a list that throws at its fourth", listThatThrows(), 1));
     all.add(leftOut("a map with an entry that is null", mapOf(endless(null)), 1));
     all.add(written("endless nulls", collection(endless(null)), "[]"::equals, 1));
