@@ -194,6 +194,13 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     if (unsupported != null) {
       return refuse(unsupported + ": unset it, if the collector lets you in without");
     }
+    String directory = given.text("FLUENTD_BUFFER_DIRECTORY");
+    if (directory != null) {
+      addWarn(
+          "FLUENTD_BUFFER_DIRECTORY is \""
+              + directory
+              + "\", but this version has no disk buffer: events wait in memory. Unset it.");
+    }
     String environmentHost = given.text("FLUENTD_HOST");
     String usedHost =
         host != null

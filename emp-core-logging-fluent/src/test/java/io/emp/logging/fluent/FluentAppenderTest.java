@@ -158,6 +158,24 @@ class FluentAppenderTest {
   }
 
   @Test
+  void aBufferDirectoryInTheEnvironmentIsToldToHaveNoEffect() throws IOException {
+    try (ForwardCollector collector = ForwardCollector.start(0, events::add)) {
+      FluentAppender appender =
+          started(
+              Map.of(
+                  "FLUENTD_HOST", "127.0.0.1",
+                  "FLUENTD_PORT", String.valueOf(collector.port()),
+                  "FLUENTD_BUFFER_DIRECTORY", "/var/spool/emp"));
+      logger.info("hello");
+      appender.stop();
+
+      assertThat(statuses(Status.WARN))
+          .anyMatch(text -> text.contains("FLUENTD_BUFFER_DIRECTORY is \"/var/spool/emp\""));
+      assertDelivered(appender, 1);
+    }
+  }
+
+  @Test
   void withNoCollectorEventsWaitInBoundedMemoryAndItIsToldOnce() throws IOException {
     FluentAppender appender = new FluentAppender(Map.of());
     appender.setHost("127.0.0.1");
