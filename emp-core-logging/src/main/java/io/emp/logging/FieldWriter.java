@@ -82,6 +82,7 @@ public abstract class FieldWriter {
   private int limit = MAX_RECORD_BYTES;
   private int fieldCount;
   private int droppedFields;
+  private @Nullable String eventType;
 
   /** A writer with an empty buffer. */
   protected FieldWriter() {}
@@ -107,6 +108,7 @@ public abstract class FieldWriter {
     limit = MAX_RECORD_BYTES;
     fieldCount = 0;
     droppedFields = 0;
+    eventType = null;
     callerKeys.clear();
     values.clear();
     int start = beginRecord(EventFields.timeOf(event));
@@ -135,6 +137,15 @@ public abstract class FieldWriter {
    */
   public final int length() {
     return length;
+  }
+
+  /**
+   * The {@code event_type} of the last record.
+   *
+   * @return for example {@code job_completed}; null for a plain line
+   */
+  public final @Nullable String eventType() {
+    return eventType;
   }
 
   // What a format says.
@@ -370,6 +381,9 @@ public abstract class FieldWriter {
    */
   final void field(WireField field, @Nullable Object value) {
     if (value instanceof String text) {
+      if (field == WireField.EVENT_TYPE) {
+        eventType = text;
+      }
       field(field, text);
     } else if (value instanceof Long number) {
       field(field, number.longValue());

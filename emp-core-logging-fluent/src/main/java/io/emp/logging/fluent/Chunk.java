@@ -1,85 +1,237 @@
 package io.emp.logging.fluent;
 
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Entries, as one message of the Forward protocol in PackedForward mode: {@code [tag, entries,
- * {size, chunk}]}. While a chunk is open it takes entries behind the message's start; sealing it
- * writes what comes before and after them, and from then on it is sent as it lies.
+ * Entries in the order in which they came, in memory or in a mapped file; the layout is the same.
+ *
+ * <pre>
+ * header   {@value #HEADER_BYTES} bytes, see {@link ChunkHeader}
+ * index    a slot of 8 bytes for each entry, big-endian:
+ *            bits 63-32  CRC32C of the header's CRC (4 bytes, big-endian) and the entry
+ *            bit  31     the entry is delivered
+ *            bits 30-0   where the entry ends, from the start of the first entry
+ *          a slot of zero is not used
+ * entries  as they are sent, one behind the other
+ * </pre>
+ *
+ * <p>An entry is there once its slot is: the bytes are copied first and the slot is one aligned
+ * store behind a fence. A process that is killed at any moment has the entry whole or not at all,
+ * since what it wrote to a mapped file is the operating system's already. The index lies in front
+ * so that a file that lost its tail keeps every entry before the cut. The slots say where entries
+ * begin and end, so one that is damaged takes none of the later ones with it. The header takes part
+ * in each check sum so that a slot that a power failure left behind from an earlier use of the file
+ * is not taken for one of this use.
  *
  * <p>Not thread-safe: its buffer hands it from one thread to another under a lock.
  */
 final class Chunk {
 
-  /** The most bytes of a chunk. Fluent Bit cuts what unpacks to more than 1,024,000 bytes. */
-  static final int MAX_BYTES = 1_000_000;
-
-  private static final int ARRAY_OF_THREE = 0x93;
-  private static final int STR32 = 0xDB;
-  private static final int ID_CHARS = 24;
-  private static final byte[] SIZE_KEY = {
-    (byte) 0x82, (byte) 0xA4, 's', 'i', 'z', 'e', (byte) 0xCE
-  };
-  private static final byte[] ID_KEY = {
-    (byte) 0xA5, 'c', 'h', 'u', 'n', 'k', (byte) (0xA0 | ID_CHARS)
-  };
-  private static final int OPTION_BYTES =
-      SIZE_KEY.length + Integer.BYTES + ID_KEY.length + ID_CHARS;
-
-  private final ByteBuffer bytes;
-  private final int entriesStart;
-  private int entries;
-  private long openedNanos;
-  private String id = "";
+  static final int HEADER_BYTES = ChunkHeader.BYTES;
 
   /**
-   * An empty chunk.
-   *
-   * @param bytes where it lies; its capacity is the chunk's
-   * @param tag the tag of all its entries
+   * The bytes of a chunk's entries are below this, and so are those of a batch. Fluent Bit cuts
+   * what unpacks to more than 1,024,000 bytes.
    */
-  Chunk(ByteBuffer bytes, String tag) {
+  static final int MAX_BYTES = 1_000_000;
+
+  /** With entries of this size or larger the index never fills before the entries do. */
+  private static final int BYTES_PER_SLOT = 128;
+
+  private static final int SLOT_BYTES = Long.BYTES;
+  private static final long DELIVERED = 1L << 31;
+  private static final int END = 0x7FFF_FFFF;
+
+  private final ByteBuffer bytes;
+  private final int slots;
+  private final int capacity;
+  private final int entriesStart;
+  private final CRC32C crc = new CRC32C();
+  private final byte[] headerCrc = new byte[Integer.BYTES];
+
+  private ChunkHeader header;
+  private boolean inUse;
+  private int entries;
+  private int end;
+  private int undelivered;
+  private long undeliveredBytes;
+
+  /** Those that cannot be delivered since they are damaged. */
+  private final BitSet lost = new BitSet(0);
+
+  /**
+   * What was found.
+   *
+   * @param chunk null where it was free, or has nothing to deliver
+   * @param damaged how many entries are there no more, as far as can be told
+   */
+  record Recovered(@Nullable Chunk chunk, int damaged) {}
+
+  /**
+   * A free chunk. Nothing is written yet.
+   *
+   * @param bytes where it lies, zero throughout
+   */
+  Chunk(ByteBuffer bytes) {
+    this.bytes = bytes.slice(0, bytes.limit());
+    int room = bytes.limit() - HEADER_BYTES;
+    int slotsForRoom = ceilDiv(room, BYTES_PER_SLOT + SLOT_BYTES);
+    slots = Math.min(slotsForRoom, ceilDiv(MAX_BYTES, BYTES_PER_SLOT));
+    capacity = Math.min(room - slots * SLOT_BYTES, MAX_BYTES - 1);
+    if (capacity < BYTES_PER_SLOT) {
+      throw new IllegalArgumentException("no chunk has room in " + bytes.limit() + " bytes");
+    }
+    entriesStart = HEADER_BYTES + slots * SLOT_BYTES;
+    header = new ChunkHeader(slots, capacity, new RunId(0, 0), 0, 0, "");
+  }
+
+  private Chunk(ByteBuffer bytes, ChunkHeader header) throws IOException {
     this.bytes = bytes;
-    byte[] tagBytes = tag.getBytes(StandardCharsets.UTF_8);
-    bytes.put((byte) ARRAY_OF_THREE);
-    bytes.put((byte) STR32).putInt(tagBytes.length).put(tagBytes);
-    bytes.put((byte) STR32).putInt(0);
-    entriesStart = bytes.position();
+    this.header = header;
+    slots = header.slots();
+    entriesStart = HEADER_BYTES + slots * SLOT_BYTES;
+    if (bytes.capacity() < entriesStart) {
+      throw new IOException(
+          "it is cut after " + bytes.capacity() + " bytes, and with that all its entries are gone");
+    }
+    capacity = Math.min(header.capacity(), bytes.capacity() - entriesStart);
+    inUse = true;
+    bytes.get(ChunkHeader.CRC_AT, headerCrc);
+  }
+
+  private static int ceilDiv(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
+  }
+
+  /**
+   * Reads what a process left that is no more. Nothing in the bytes is trusted that no check sum
+   * covers, and no entry is taken for good whose own is wrong.
+   *
+   * @param bytes the chunk, or what is left of it
+   * @throws IOException where nothing can be read; the message says why, for people
+   */
+  static Recovered recover(ByteBuffer bytes) throws IOException {
+    ByteBuffer chunkBytes = bytes.slice(0, bytes.limit());
+    if (ChunkHeader.isFree(chunkBytes)) {
+      return new Recovered(null, 0);
+    }
+    Chunk chunk = new Chunk(chunkBytes, ChunkHeader.read(chunkBytes));
+    chunk.recoverEntries();
+    return new Recovered(chunk.undelivered == 0 ? null : chunk, chunk.lost.cardinality());
+  }
+
+  private void recoverEntries() {
+    for (int i = slots - 1; i >= 0 && entries == 0; i--) {
+      entries = slot(i) == 0 ? 0 : i + 1;
+    }
+    byte[] copy = new byte[capacity];
+    for (int i = 0; i < entries; i++) {
+      long slot = slot(i);
+      int start = start(i);
+      int entryEnd = end(slot);
+      if (isGood(i, copy)) {
+        end = entryEnd;
+        if ((slot & DELIVERED) == 0) {
+          undelivered++;
+          undeliveredBytes += entryEnd - start;
+        }
+      } else if ((slot & DELIVERED) == 0 || entryEnd > header.capacity()) {
+        lost.set(i);
+      }
+    }
+  }
+
+  private boolean isGood(int entry, byte[] copy) {
+    long slot = slot(entry);
+    // Behind a slot that is lost it is not known where an entry begins.
+    if (slot == 0 || (entry > 0 && slot(entry - 1) == 0)) {
+      return false;
+    }
+    int start = start(entry);
+    int length = end(slot) - start;
+    // Good entries do not overlap.
+    if (start < end || length <= 0 || length > capacity - start) {
+      return false;
+    }
+    bytes.get(entriesStart + start, copy, 0, length);
+    return crc(copy, length) == (int) (slot >>> 32);
+  }
+
+  /**
+   * Takes it into use.
+   *
+   * @param number of the chunk in its run; two chunks of a run have different ones
+   */
+  void open(RunId run, long number, String tag, long epochMillis) {
+    if (inUse) {
+      throw new IllegalStateException("chunk " + header.number() + " is in use");
+    }
+    ChunkHeader opened = new ChunkHeader(slots, capacity, run, number, epochMillis, tag);
+    opened.write(bytes);
+    header = opened;
+    bytes.get(ChunkHeader.CRC_AT, headerCrc);
+    inUse = true;
+  }
+
+  /** Makes it ready to be opened again. What is in it is gone, delivered or not. */
+  void free() {
+    ChunkHeader.free(bytes);
+    for (int i = 0; i < entries; i++) {
+      bytes.putLong(slotAt(i), 0);
+    }
+    inUse = false;
+    entries = 0;
+    end = 0;
+    undelivered = 0;
+    undeliveredBytes = 0;
+    lost.clear();
   }
 
   boolean fits(int entryBytes) {
-    return entryBytes <= bytes.remaining() - OPTION_BYTES;
+    return entryBytes > 0 && entryBytes <= room();
   }
 
-  /** Appends an entry that fits. */
-  void append(byte[] entry, int length, long nowNanos) {
-    if (entries == 0) {
-      openedNanos = nowNanos;
+  /** How many bytes of entries it can take now. */
+  int room() {
+    return entries < slots ? capacity - end : 0;
+  }
+
+  /** How many bytes of entries it can take in all. */
+  int capacity() {
+    return capacity;
+  }
+
+  /** Appends an entry that fits. After that a killed process does not lose it. */
+  void append(byte[] entry, int length) {
+    if (!inUse || !fits(length)) {
+      throw new IllegalStateException("no place for " + length + " bytes");
     }
-    bytes.put(entry, 0, length);
+    bytes.put(entriesStart + end, entry, 0, length);
+    long slot = ((long) crc(entry, length) << 32) | (end + length);
+    VarHandle.releaseFence();
+    bytes.putLong(slotAt(entries), slot);
     entries++;
+    end += length;
+    undelivered++;
+    undeliveredBytes += length;
   }
 
-  /** Makes it a message with an id that no other chunk has. */
-  void seal(long idHigh, long idLow) {
-    id =
-        Base64.getEncoder()
-            .encodeToString(
-                ByteBuffer.allocate(2 * Long.BYTES).putLong(idHigh).putLong(idLow).array());
-    bytes.putInt(entriesStart - Integer.BYTES, bytes.position() - entriesStart);
-    bytes.put(SIZE_KEY).putInt(entries);
-    bytes.put(ID_KEY).put(id.getBytes(StandardCharsets.US_ASCII));
+  private int crc(byte[] entry, int length) {
+    crc.reset();
+    crc.update(headerCrc, 0, headerCrc.length);
+    crc.update(entry, 0, length);
+    return (int) crc.getValue();
   }
 
-  /** Makes it empty again. */
-  void reuse() {
-    bytes.position(entriesStart);
-    entries = 0;
-    id = "";
-  }
-
+  /** How many entries were appended, delivered ones included. */
   int entries() {
     return entries;
   }
@@ -88,18 +240,116 @@ final class Chunk {
     return entries == 0;
   }
 
-  /** When its first entry was appended, by the clock of {@link System#nanoTime}. */
-  long openedNanos() {
-    return openedNanos;
+  /** The bytes of all entries, delivered ones included. */
+  long entryBytes() {
+    return end;
   }
 
-  /** What the collector answers with; empty before it is sealed. */
-  String id() {
-    return id;
+  int undelivered() {
+    return undelivered;
   }
 
-  /** The sealed message, to be read from its start to its end. */
-  ByteBuffer message() {
-    return bytes.duplicate().flip();
+  long undeliveredBytes() {
+    return undeliveredBytes;
+  }
+
+  long openedMillis() {
+    return header.openedMillis();
+  }
+
+  RunId run() {
+    return header.run();
+  }
+
+  long number() {
+    return header.number();
+  }
+
+  String tag() {
+    return header.tag();
+  }
+
+  /**
+   * What is not delivered, in order, as runs of adjacent entries. The id of a batch is its address:
+   * the first half of the run's id, 32 bits of the chunk's number, 16 bits each of the first entry
+   * and the count. So the same entries have the same id whenever they are sent, and others another.
+   *
+   * @param maxEntries how many entries a batch has at the most
+   */
+  List<Batch> batches(int maxEntries) {
+    if (maxEntries < 1) {
+      throw new IllegalArgumentException("batches of " + maxEntries + " entries");
+    }
+    List<Batch> batches = new ArrayList<>();
+    int i = 0;
+    while (i < entries) {
+      int first = i;
+      while (i < entries && i - first < maxEntries && isDue(i)) {
+        i++;
+      }
+      if (i > first) {
+        batches.add(batch(first, i - first));
+      } else {
+        i++;
+      }
+    }
+    return batches;
+  }
+
+  private Batch batch(int first, int count) {
+    int from = start(first);
+    int to = end(slot(first + count - 1));
+    byte[] id =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(header.run().high())
+            .putInt((int) header.number())
+            .putShort((short) first)
+            .putShort((short) count)
+            .array();
+    return new Batch(
+        header.tag(),
+        Base64.getEncoder().encodeToString(id),
+        count,
+        bytes.slice(entriesStart + from, to - from).asReadOnlyBuffer());
+  }
+
+  /** Marks the entries of a batch of this chunk; those that are marked already stay so. */
+  void delivered(Batch batch) {
+    ByteBuffer id = ByteBuffer.wrap(Base64.getDecoder().decode(batch.id()));
+    boolean ours =
+        id.getLong() == header.run().high() && id.getInt() == (int) header.number() && inUse;
+    int first = Short.toUnsignedInt(id.getShort());
+    int count = Short.toUnsignedInt(id.getShort());
+    if (!ours || first + count > entries) {
+      throw new IllegalArgumentException("chunk " + header.number() + " has no such batch");
+    }
+    for (int i = first; i < first + count; i++) {
+      if (isDue(i)) {
+        long slot = slot(i);
+        bytes.putLong(slotAt(i), slot | DELIVERED);
+        undelivered--;
+        undeliveredBytes -= end(slot) - start(i);
+      }
+    }
+  }
+
+  private boolean isDue(int entry) {
+    return (slot(entry) & DELIVERED) == 0 && !lost.get(entry);
+  }
+
+  private long slot(int entry) {
+    return bytes.getLong(slotAt(entry));
+  }
+
+  private int start(int entry) {
+    return entry == 0 ? 0 : end(slot(entry - 1));
+  }
+
+  private static int end(long slot) {
+    return (int) slot & END;
+  }
+
+  private static int slotAt(int entry) {
+    return HEADER_BYTES + entry * SLOT_BYTES;
   }
 }

@@ -1,20 +1,27 @@
 package io.emp.logging.fluent;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** The way of a chunk to a collector. */
+/** The way of batches to a collector. One thread sends; any thread may close. */
 interface ChunkSender extends AutoCloseable {
 
   /**
-   * Sends a sealed chunk and returns only once the collector has taken it. After an exception the
-   * chunk may or may not have arrived. Called by one thread.
+   * Sends batches and returns once the collector has taken all of them, in their order. Tells of
+   * each one as soon as it is taken. After an exception those not told of may or may not have
+   * arrived.
    *
-   * @throws IOException where it did not, or did not say so in time; the message says why, for
-   *     people
+   * @param batches one at least, in order; a sender may have several on their way at once
+   * @param taken called on the calling thread, in the order of the batches
+   * @throws RefusedException where the collector had the first batch not told of, and did not take
+   *     it
+   * @throws IOException where the collector could not be reached or let nobody in; the message says
+   *     why, for people
    */
-  void send(Chunk chunk) throws IOException;
+  void send(List<Batch> batches, Consumer<Batch> taken) throws IOException;
 
-  /** What it sends to, for messages: a URI. */
+  /** What it sends to now, for messages: a URI without secrets. */
   String target();
 
   /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The place where chunks lie: memory, or files of a directory. Except for {@link #adopted} it may
- * be asked by several threads.
+ * The place where chunks lie: memory, or files of a directory. One thread allocates, adopts, forces
+ * and closes; another may release at the same time.
  */
 interface ChunkStore extends AutoCloseable {
 
@@ -23,12 +23,20 @@ interface ChunkStore extends AutoCloseable {
    */
   Chunk allocate() throws IOException;
 
+  /** Whether a delivered chunk may be used again; if not it is to be released. */
+  boolean isReusable(Chunk chunk);
+
+  /** Whether what is undelivered in a chunk outlives the process. */
+  boolean isDurable(Chunk chunk);
+
   /** Gives back a chunk of this store that has nothing undelivered. Never throws. */
   void release(Chunk chunk);
 
+  /** Has the operating system write to the disk what was appended since the last time. */
+  void force() throws IOException;
+
   /**
-   * Gives all back. Chunks with undelivered entries stay for the next run where the place outlives
-   * the process. Never throws.
+   * Gives all back. Durable chunks with undelivered entries stay for the next run. Never throws.
    */
   @Override
   void close();

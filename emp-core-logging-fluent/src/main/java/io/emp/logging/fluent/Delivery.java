@@ -2,140 +2,218 @@ package io.emp.logging.fluent;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that takes chunks from the buffer and brings each to the collector, in order,
- * trying again for as long as it takes. No failure ends it: only {@link #stop} does.
+ * Brings chunks to the collector, in order, each as often as it takes. Works in steps, none of
+ * which waits for anything but the sender, so that a test can be its thread, its clock and its
+ * network; {@link DeliveryThread} takes one step after another.
+ *
+ * <p>While all goes well up to {@value #MAX_IN_FLIGHT} chunks are on their way at once. After a
+ * failure chunks go one by one until one is taken, so that it shows which one is refused; see
+ * {@link Suspicion}. An entry that is refused alone, while the collector takes the notice of that,
+ * is set aside.
  */
-final class Delivery implements Runnable {
+final class Delivery {
+
+  /** Nothing to do until the buffer has something. */
+  static final long IDLE = -1;
+
+  static final int MAX_IN_FLIGHT = 4;
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
-  /** While stopping, a collector that comes back must be noticed before the deadline. */
-  private static final Duration LONGEST_BACKOFF_WHILE_STOPPING = Duration.ofMillis(100);
-
-  /** How long an aborted send may take to return. */
-  private static final Duration ABORT_GRACE = Duration.ofMillis(250);
-
   private final ChunkBuffer buffer;
   private final ChunkSender sender;
   private final DeliveryReport report;
-  private final Backoff backoff =
-      new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF, () -> ThreadLocalRandom.current().nextDouble());
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final CountDownLatch aborted = new CountDownLatch(1);
-  private final Thread thread;
+  private final LossNotice losses;
+  private final RefusalNotice refusals;
+  private final EntrySink setAside;
+  private final @Nullable Fallback fallback;
+  private final EngineClock clock;
+  private final Backoff backoff;
 
-  Delivery(ChunkBuffer buffer, ChunkSender sender, DeliveryReport report) {
+  private final Suspicion suspicion = new Suspicion();
+  private final Deque<Outgoing> outgoing = new ArrayDeque<>();
+  private boolean failing;
+  private long failingSince;
+  private long retryAt;
+
+  private record Outgoing(Chunk chunk, Batch batch) {}
+
+  Delivery(
+      ChunkBuffer buffer,
+      ChunkSender sender,
+      DeliveryReport report,
+      RunId run,
+      EntrySink setAside,
+      @Nullable Fallback fallback,
+      EngineClock clock,
+      DoubleSupplier random) {
+    OwnEvents events = new OwnEvents(run);
     this.buffer = buffer;
     this.sender = sender;
     this.report = report;
-    this.thread = new Thread(this, "emp-fluent-delivery");
-    thread.setDaemon(true);
-  }
-
-  void start() {
-    thread.start();
-  }
-
-  /** True on the delivery thread: what is logged there is of our own doing. */
-  boolean isCurrentThread() {
-    return Thread.currentThread() == thread;
+    this.losses = new LossNotice(buffer, events, clock);
+    this.refusals = new RefusalNotice(buffer, events, sender, run);
+    this.setAside = setAside;
+    this.fallback = fallback;
+    this.clock = clock;
+    this.backoff = new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF, random);
   }
 
   /**
-   * Delivers what the buffer holds until a deadline; what is left then is dropped and counted. An
-   * interrupt of the calling thread does not shorten this, and is kept.
+   * Does what is to be done now.
+   *
+   * @return zero where there may be more at once, {@link #IDLE}, or how many nanoseconds to wait
+   *     after a failure
    */
-  void stop(Duration timeout) {
-    buffer.close();
-    stopping.countDown();
-    if (isCurrentThread()) {
-      aborted.countDown();
+  long step() {
+    if (failing) {
+      long left = retryAt - clock.nanoTime();
+      if (left > 0) {
+        return left;
+      }
+    }
+    List<Chunk> window = buffer.take(failing || !suspicion.isNone() ? 1 : MAX_IN_FLIGHT);
+    if (window.isEmpty()) {
+      return IDLE;
+    }
+    try {
+      send(window);
+      return 0;
+    } catch (RefusedException e) {
+      return refused(e, e.isTooLarge());
+    } catch (IOException e) {
+      return failed(e);
+    } catch (RuntimeException | Error e) {
+      // What is in the chunk may have provoked it, whatever it is: the events behind it wait.
+      return refused(e, false);
+    }
+  }
+
+  private void send(List<Chunk> window) throws IOException {
+    outgoing.clear();
+    Stream<Outgoing> all =
+        window.stream()
+            .flatMap(
+                chunk ->
+                    chunk.batches(suspicion.maxEntries()).stream()
+                        .map(batch -> new Outgoing(chunk, batch)));
+    all.limit(suspicion.isNone() ? Long.MAX_VALUE : 1).forEach(outgoing::add);
+    sender.send(outgoing.stream().map(Outgoing::batch).toList(), this::taken);
+  }
+
+  private void taken(Batch batch) {
+    Outgoing first = outgoing.remove();
+    buffer.acked(first.chunk, batch, sender.target());
+    if (failing) {
+      failing = false;
+      backoff.reset();
+      report.delivered();
+    }
+    if (first.chunk.undelivered() == 0) {
+      suspicion.clear();
+    } else {
+      suspicion.taken();
+    }
+    losses.delivered();
+  }
+
+  private long failed(Throwable failure) {
+    long now = clock.nanoTime();
+    buffer.attemptFailed();
+    if (!failing) {
+      failing = true;
+      failingSince = now;
+    }
+    report.failed(failure);
+    divert(now);
+    long pause = backoff.next().toNanos();
+    retryAt = now + pause;
+    return pause;
+  }
+
+  private long refused(Throwable refusal, boolean tooLarge) {
+    Outgoing first = outgoing.peek();
+    if (first == null || !suspicion.refused(first.batch.entries(), tooLarge)) {
+      return failed(refusal);
+    }
+    try {
+      refusals.send(first.batch.tag(), refusal);
+    } catch (IOException | RuntimeException | Error e) {
+      return failed(e);
+    }
+    keepAside(first, refusal);
+    return 0;
+  }
+
+  private void keepAside(Outgoing refused, Throwable refusal) {
+    try {
+      setAside.write(refused.batch);
+      report.refused(refusal, null);
+    } catch (IOException | RuntimeException e) {
+      report.refused(refusal, e);
+    }
+    losses.toldElsewhere(DropReason.REFUSED);
+    buffer.dropped(refused.chunk, refused.batch, DropReason.REFUSED);
+    suspicion.taken();
+  }
+
+  /** Hands all that is sealed to the fallback, when nothing could be delivered for long. */
+  private void divert(long now) {
+    if (fallback == null || now - failingSince < fallback.after().toNanos()) {
       return;
     }
-    if (!joined(timeout)) {
-      aborted.countDown();
-      sender.close();
-      joined(ABORT_GRACE);
+    for (Chunk chunk : buffer.take(Integer.MAX_VALUE)) {
+      if (!divert(chunk, fallback.sink())) {
+        return;
+      }
     }
-    buffer.discard();
-    sender.close();
+    suspicion.clear();
   }
 
-  private boolean joined(Duration timeout) {
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + timeout.toNanos();
+  private boolean divert(Chunk chunk, EntrySink sink) {
     try {
-      while (thread.isAlive()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        try {
-          TimeUnit.NANOSECONDS.timedJoin(thread, left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+      for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
+        sink.write(batch);
+        buffer.dropped(chunk, batch, DropReason.FALLBACK);
       }
       return true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (IOException | RuntimeException e) {
+      report.fallbackFailed(e);
+      return false;
     }
   }
 
-  @Override
-  public void run() {
-    while (true) {
-      try {
-        Chunk chunk = buffer.take();
-        if (chunk == null || !deliver(chunk)) {
-          return;
-        }
-      } catch (InterruptedException e) {
-        // Somebody's stray interrupt: only stop() ends this thread, and that does not interrupt it.
-        report.interrupted();
-      }
-    }
+  /** Ends the pause after a failure. */
+  void retryNow() {
+    retryAt = clock.nanoTime();
   }
 
-  /** Tries until the collector has the chunk; false where delivery was aborted first. */
-  private boolean deliver(Chunk chunk) throws InterruptedException {
-    while (aborted.getCount() > 0) {
-      try {
-        sender.send(chunk);
-        buffer.acked(chunk);
-        backoff.reset();
-        report.delivered();
-        return true;
-      } catch (IOException | RuntimeException | Error e) {
-        // An Error too: whatever a chunk or a driver does, the events behind it wait for this
-        // thread.
-        buffer.attemptFailed();
-        if (aborted.getCount() > 0) {
-          report.failed(e);
-          pause(backoff.next());
+  /** Tells what was dropped and not told yet, before the buffer is closed. */
+  void tellLosses() {
+    losses.tell();
+  }
+
+  /** The end: what is left in memory goes to the fallback, if there is one, or is dropped. */
+  void settle(ChunkStore store) {
+    refusals.close();
+    for (Chunk chunk : buffer.remaining()) {
+      if (store.isDurable(chunk)) {
+        continue;
+      }
+      if (fallback == null || !divert(chunk, fallback.sink())) {
+        for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
+          buffer.dropped(chunk, batch, DropReason.SHUTDOWN);
         }
       }
-    }
-    return false;
-  }
-
-  private void pause(Duration duration) {
-    try {
-      long nanos = duration.toNanos();
-      if (stopping.await(nanos, TimeUnit.NANOSECONDS)) {
-        aborted.await(
-            Math.min(nanos, LONGEST_BACKOFF_WHILE_STOPPING.toNanos()), TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException e) {
-      report.interrupted();
     }
   }
 }

@@ -3,9 +3,10 @@ package io.emp.logging.fluent;
 import ch.qos.logback.core.spi.ContextAware;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells people how delivery fares, through Logback's status and never through a logger: the first
@@ -19,9 +20,9 @@ final class DeliveryReport {
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
   private final ContextAware status;
-  private final String target;
+  private final Supplier<String> target;
   private final Supplier<DeliverySnapshot> snapshot;
-  private final LongSupplier nanoClock;
+  private final EngineClock clock;
 
   private long attempts;
   private long failingSince;
@@ -29,20 +30,27 @@ final class DeliveryReport {
   private long interval;
   private long droppedBefore;
   private boolean dropsTold;
+  private boolean fallbackTold;
+  private long refused;
 
+  /**
+   * A report on a delivery that has not failed yet.
+   *
+   * @param target where delivery goes, at the moment
+   */
   DeliveryReport(
       ContextAware status,
-      String target,
+      Supplier<String> target,
       Supplier<DeliverySnapshot> snapshot,
-      LongSupplier nanoClock) {
+      EngineClock clock) {
     this.status = status;
     this.target = target;
     this.snapshot = snapshot;
-    this.nanoClock = nanoClock;
+    this.clock = clock;
   }
 
   void failed(Throwable failure) {
-    long now = nanoClock.getAsLong();
+    long now = clock.nanoTime();
     DeliverySnapshot counts = snapshot.get();
     attempts++;
     if (attempts == 1) {
@@ -50,21 +58,23 @@ final class DeliveryReport {
       interval = FIRST_INTERVAL.toNanos();
       nextReport = now + interval;
       dropsTold = false;
+      fallbackTold = false;
       status.addWarn(
           "Cannot deliver to "
-              + target
+              + target.get()
               + ": "
               + text(failure)
               + ". "
               + counts.pending()
-              + " events wait in the buffer and delivery is tried again until it works. Check that the collector runs and"
-              + " that host and port (FLUENTD_HOST, FLUENTD_PORT) are its own.");
+              + " events wait in the buffer and delivery is tried again until it works. Check that"
+              + " the collector runs and that host and port (FLUENTD_HOST, FLUENTD_PORT) or"
+              + " endpoints are its own.");
     } else if (now - nextReport >= 0) {
       interval = Math.min(LONGEST_INTERVAL.toNanos(), interval * 2);
       nextReport = now + interval;
       status.addWarn(
           "Still cannot deliver to "
-              + target
+              + target.get()
               + " after "
               + seconds(now - failingSince)
               + " s and "
@@ -81,7 +91,7 @@ final class DeliveryReport {
       dropsTold = true;
       status.addWarn(
           "The buffer is full and events are dropped until "
-              + target
+              + target.get()
               + " takes some"
               + drops(counts)
               + ".");
@@ -95,9 +105,9 @@ final class DeliveryReport {
     DeliverySnapshot counts = snapshot.get();
     String summary =
         "Delivery to "
-            + target
+            + target.get()
             + " works again after "
-            + seconds(nanoClock.getAsLong() - failingSince)
+            + seconds(clock.nanoTime() - failingSince)
             + " s and "
             + attempts
             + " failed attempts"
@@ -112,6 +122,29 @@ final class DeliveryReport {
     droppedBefore = counts.droppedTotal();
   }
 
+  /** Told for the first, the second, the fourth, the eighth … event. */
+  void refused(Throwable refusal, @Nullable Throwable notKept) {
+    refused++;
+    if (Long.bitCount(refused) > 1) {
+      return;
+    }
+    status.addWarn(
+        target.get()
+            + " takes other events and refuses one, which is set aside ("
+            + refused
+            + " in this run): "
+            + text(refusal)
+            + (notKept == null ? "." : "; it could not be kept in a file: " + text(notKept) + "."));
+  }
+
+  void fallbackFailed(Throwable failure) {
+    if (!fallbackTold) {
+      fallbackTold = true;
+      status.addWarn(
+          "The fallback cannot be written, and events stay in the buffer: " + text(failure) + ".");
+    }
+  }
+
   void interrupted() {
     status.addInfo("The delivery thread was interrupted; it goes on.");
   }
@@ -124,8 +157,17 @@ final class DeliveryReport {
           "Stopped with "
               + lost
               + " events not delivered to "
-              + target
-              + ", which are lost. A longer shutdownTimeout gives the collector more time.");
+              + target.get()
+              + ", which are lost. A longer shutdownTimeout gives the collector more time; with a"
+              + " bufferDirectory they would be kept.");
+    }
+    if (counts.pending() > 0) {
+      status.addInfo(
+          "Stopped with "
+              + counts.pending()
+              + " events not delivered to "
+              + target.get()
+              + ", which are kept on disk and delivered by the next start.");
     }
   }
 
@@ -136,8 +178,8 @@ final class DeliveryReport {
     }
     return counts.dropped().entrySet().stream()
         .filter(entry -> entry.getValue() > 0)
+        .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getValue() + " " + entry.getKey())
-        .sorted()
         .collect(Collectors.joining(", ", ", dropped in this run: ", ""));
   }
 

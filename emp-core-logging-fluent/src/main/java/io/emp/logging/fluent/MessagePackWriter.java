@@ -4,6 +4,7 @@ import io.emp.logging.FieldWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as one entry of a Forward message: {@code [EventTime, record]} in MessagePack. The
@@ -33,6 +34,7 @@ final class MessagePackWriter extends FieldWriter {
   private static final int LONGEST_CHARACTER = 3; // Of UTF-8, for one char of Java.
 
   private final byte[] runId;
+  private final byte @Nullable [] ownEventType;
   private final byte[] runIdKey = keyBytes("run_id");
   private final byte[] seqKey = keyBytes("seq");
   private int seqAt;
@@ -44,7 +46,18 @@ final class MessagePackWriter extends FieldWriter {
    * @param runId lower-case hex digits
    */
   MessagePackWriter(String runId) {
+    this(runId, null);
+  }
+
+  /**
+   * A writer for events of the appender's own.
+   *
+   * @param ownEventType their {@code event_type}, at most 255 ASCII characters; null for none
+   */
+  MessagePackWriter(String runId, @Nullable String ownEventType) {
     this.runId = runId.getBytes(StandardCharsets.US_ASCII);
+    this.ownEventType =
+        ownEventType == null ? null : ownEventType.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** When the event happened, in nanoseconds since 1970. */
@@ -74,6 +87,11 @@ final class MessagePackWriter extends FieldWriter {
 
   @Override
   protected void carrierFields() {
+    byte[] type = ownEventType;
+    if (type != null) {
+      carrierField(keyBytes("event_type"));
+      plainText(type, type.length);
+    }
     carrierField(runIdKey);
     plainText(runId, runId.length);
     carrierField(seqKey);

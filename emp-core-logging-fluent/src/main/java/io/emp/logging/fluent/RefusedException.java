@@ -1,6 +1,7 @@
 package io.emp.logging.fluent;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The collector had a batch and did not take it: it closed the connection, answered something else,
@@ -16,7 +17,7 @@ final class RefusedException extends IOException {
     this(message, false, cause);
   }
 
-  private RefusedException(String message, boolean tooLarge, Throwable cause) {
+  private RefusedException(String message, boolean tooLarge, @Nullable Throwable cause) {
     super(message, cause);
     this.tooLarge = tooLarge;
   }

@@ -1,0 +1,130 @@
+package io.emp.logging.fluent;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what needs the store and is not delivery: takes over what earlier runs left, keeps free
+ * chunks ready, gives back those that were not needed for a while, and forces what was written to
+ * the disk. Works in steps, as {@link Delivery} does; {@link ChunkSupplyThread} takes them.
+ */
+final class ChunkSupply {
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** Free chunks that were not needed for so long are given back. */
+  private static final Duration TRIM = Duration.ofMinutes(1);
+
+  private final ChunkBuffer buffer;
+  private final ChunkStore store;
+  private final StoreReport report;
+  private final EngineClock clock;
+  private final long forceNanos;
+
+  private long retryAt;
+  private boolean failing;
+  private long trimAt;
+  private int leastFree;
+  private long forceAt;
+
+  ChunkSupply(
+      ChunkBuffer buffer,
+      ChunkStore store,
+      StoreReport report,
+      @Nullable Duration forceInterval,
+      EngineClock clock) {
+    this.buffer = buffer;
+    this.store = store;
+    this.report = report;
+    this.clock = clock;
+    this.forceNanos = forceInterval == null ? NEVER : forceInterval.toNanos();
+    this.trimAt = clock.nanoTime() + TRIM.toNanos();
+    this.forceAt = forceInterval == null ? 0 : clock.nanoTime() + forceNanos;
+  }
+
+  /** The first step: what earlier runs left is put before all else. */
+  void adopt() {
+    buffer.adopt(store.adopted());
+  }
+
+  /** In place of that: delivery waits for no more. */
+  void adoptNothing() {
+    buffer.adopt(List.of());
+  }
+
+  /**
+   * Does what is to be done now.
+   *
+   * @return how many nanoseconds to wait, unless a chunk is wanted
+   */
+  long step() {
+    long now = clock.nanoTime();
+    supply(now);
+    trim(now);
+    return Math.min(untilRetry(now), Math.min(untilForce(now), trimAt - now));
+  }
+
+  /** Whether a wanted chunk is to be made at once, and not after a pause. */
+  boolean isWilling() {
+    return !failing;
+  }
+
+  private void supply(long now) {
+    if (failing && now - retryAt < 0) {
+      return;
+    }
+    try {
+      for (int missing = buffer.pool().shortage(); missing > 0; missing--) {
+        buffer.pool().supply(store.allocate());
+      }
+      if (failing) {
+        failing = false;
+        report.supplyWorks();
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!failing) {
+        report.supplyFails(e);
+      }
+      failing = true;
+      retryAt = now + RETRY.toNanos();
+    }
+  }
+
+  private void trim(long now) {
+    leastFree = Math.min(leastFree, buffer.pool().freeChunks());
+    if (now - trimAt < 0) {
+      return;
+    }
+    for (int surplus = leastFree - ChunkPool.SPARES; surplus > 0; surplus--) {
+      Chunk chunk = buffer.pool().surplus();
+      if (chunk == null) {
+        break;
+      }
+      store.release(chunk);
+    }
+    leastFree = buffer.pool().freeChunks();
+    trimAt = now + TRIM.toNanos();
+  }
+
+  private long untilForce(long now) {
+    if (forceNanos == NEVER) {
+      return NEVER;
+    }
+    if (now - forceAt >= 0) {
+      try {
+        store.force();
+      } catch (IOException | RuntimeException e) {
+        report.forceFails(e);
+      }
+      forceAt = clock.nanoTime() + forceNanos;
+    }
+    return forceAt - now;
+  }
+
+  private long untilRetry(long now) {
+    return failing ? retryAt - now : NEVER;
+  }
+}

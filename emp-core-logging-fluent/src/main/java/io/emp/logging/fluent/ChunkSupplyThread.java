@@ -1,0 +1,71 @@
+package io.emp.logging.fluent;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread of the {@link ChunkSupply}, and the only one that waits for a disk: it adopts, makes
+ * chunks, and in the end closes the store.
+ */
+final class ChunkSupplyThread {
+
+  private final ChunkSupply supply;
+  private final ChunkPool pool;
+  private final ChunkStore store;
+  private final StoreReport report;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final EngineThread thread = new EngineThread(this::run, "emp-fluent-supply");
+
+  ChunkSupplyThread(
+      ChunkSupply supply, ChunkPool pool, ChunkStore store, StoreReport report) {
+    this.supply = supply;
+    this.pool = pool;
+    this.store = store;
+    this.report = report;
+  }
+
+  /** Starts, and waits until chunks are there; for a time at the most, since a disk may hang. */
+  void start(Duration most) {
+    thread.start();
+    try {
+      ready.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      supply.adopt();
+    } catch (RuntimeException | Error e) {
+      report.adoptionFails(e);
+      supply.adoptNothing();
+    }
+    while (stopping.getCount() > 0) {
+      try {
+        long nanos = supply.step();
+        ready.countDown();
+        if (supply.isWilling()) {
+          pool.awaitShortage(nanos);
+        } else {
+          stopping.await(nanos, TimeUnit.NANOSECONDS);
+        }
+      } catch (InterruptedException e) {
+        // Somebody's stray interrupt: only stop() ends this thread, and that does not interrupt it.
+        Thread.interrupted();
+      } catch (RuntimeException | Error e) {
+        report.supplyFails(e);
+      }
+    }
+    store.close();
+  }
+
+  /** Ends the thread and closes the store; false where the disk did not let it in time. */
+  boolean stop(Duration most) {
+    stopping.countDown();
+    pool.close();
+    return Threads.join(thread, most);
+  }
+}

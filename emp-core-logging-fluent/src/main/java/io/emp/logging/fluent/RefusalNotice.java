@@ -1,0 +1,73 @@
+package io.emp.logging.fluent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells downstream, by an event {@code service_event_refused}, that an entry is about to be set
+ * aside; and finds out so whether the collector takes anything at all. One that takes this notice
+ * and not the entry has something against the entry; one that takes neither refuses everything, and
+ * the entry is kept.
+ *
+ * <p>The notice goes to the collector directly, ahead of what waits in the buffer.
+ */
+final class RefusalNotice {
+
+  static final String EVENT_TYPE = "service_event_refused";
+
+  private final ChunkBuffer buffer;
+  private final OwnEvents events;
+  private final ChunkSender sender;
+  private final RunId run;
+
+  private @Nullable MessagePackWriter entry;
+  private long notices;
+
+  RefusalNotice(ChunkBuffer buffer, OwnEvents events, ChunkSender sender, RunId run) {
+    this.buffer = buffer;
+    this.events = events;
+    this.sender = sender;
+    this.run = run;
+  }
+
+  /**
+   * Sends the notice; returns where the collector has taken it. One that it did not take is sent
+   * again the next time.
+   */
+  void send(String tag, Throwable refusal) throws IOException {
+    MessagePackWriter notice = entry;
+    if (notice == null) {
+      notice =
+          events.encode(
+              EVENT_TYPE,
+              "An event that the collector refuses is set aside",
+              Map.of("refusal", String.valueOf(refusal.getMessage())));
+      buffer.admitOutside(notice);
+      entry = notice;
+      notices++;
+    }
+    ByteBuffer packed = ByteBuffer.wrap(notice.buffer(), 0, notice.length()).slice();
+    sender.send(List.of(new Batch(tag, id(), 1, packed)), batch -> {});
+    entry = null;
+    buffer.ackedOutside(notice.length());
+  }
+
+  /** Unlike any chunk's: these count from zero. */
+  private String id() {
+    return Base64.getEncoder()
+        .encodeToString(ByteBuffer.allocate(16).putLong(run.low()).putLong(-notices).array());
+  }
+
+  /** At the end a notice that was not taken is dropped. */
+  void close() {
+    MessagePackWriter notice = entry;
+    entry = null;
+    if (notice != null) {
+      buffer.droppedOutside(notice.length(), DropReason.SHUTDOWN);
+    }
+  }
+}
