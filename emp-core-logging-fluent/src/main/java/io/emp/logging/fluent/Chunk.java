@@ -333,6 +333,12 @@ final class Chunk {
     }
   }
 
+  /** Gives up all that is undelivered, without a look at memory that may have failed. */
+  void abandon() {
+    undelivered = 0;
+    undeliveredBytes = 0;
+  }
+
   private boolean isDue(int entry) {
     return (slot(entry) & DELIVERED) == 0 && !lost.get(entry);
   }

@@ -150,9 +150,9 @@ final class ChunkPool {
     return maxChunks * chunkBytes;
   }
 
-  /** How many bytes of entries the chunks can hold that are not in use. */
-  long unused(int inUse) {
-    return (maxChunks - inUse) * chunkBytes;
+  /** How many bytes of entries the chunks can hold that are not in use, made or not. */
+  long unused() {
+    return (maxChunks - existing + free.size()) * chunkBytes;
   }
 
   /** How many chunks should be made now. */
@@ -169,8 +169,9 @@ final class ChunkPool {
   void awaitShortage(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (shortage() == 0 && !closed) {
-        shortage.awaitNanos(nanos);
+      long left = nanos;
+      while (shortage() == 0 && !closed && left > 0) {
+        left = shortage.awaitNanos(left);
       }
     } finally {
       lock.unlock();
@@ -207,6 +208,7 @@ final class ChunkPool {
     try {
       closed = true;
       shortage.signalAll();
+      supplied.signalAll();
     } finally {
       lock.unlock();
     }

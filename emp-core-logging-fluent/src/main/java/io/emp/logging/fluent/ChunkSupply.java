@@ -47,12 +47,12 @@ final class ChunkSupply {
 
   /** The first step: what earlier runs left is put before all else. */
   void adopt() {
-    buffer.adopt(store.adopted());
+    buffer.queue().adopt(store.adopted());
   }
 
   /** In place of that: delivery waits for no more. */
   void adoptNothing() {
-    buffer.adopt(List.of());
+    buffer.queue().adopt(List.of());
   }
 
   /**

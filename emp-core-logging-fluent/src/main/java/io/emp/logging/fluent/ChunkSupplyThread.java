@@ -62,10 +62,10 @@ final class ChunkSupplyThread {
     store.close();
   }
 
-  /** Ends the thread and closes the store; false where the disk did not let it in time. */
-  boolean stop(Duration most) {
+  /** Ends the thread, which closes the store; does not wait longer where the disk hangs. */
+  void stop(Duration most) {
     stopping.countDown();
     pool.close();
-    return Threads.join(thread, most);
+    Threads.join(thread, most);
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class Delivery {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
-  private final ChunkBuffer buffer;
+  private final ChunkQueue queue;
   private final ChunkSender sender;
   private final DeliveryReport report;
   private final LossNotice losses;
@@ -57,7 +56,7 @@ final class Delivery {
       EngineClock clock,
       DoubleSupplier random) {
     OwnEvents events = new OwnEvents(run);
-    this.buffer = buffer;
+    this.queue = buffer.queue();
     this.sender = sender;
     this.report = report;
     this.losses = new LossNotice(buffer, events, clock);
@@ -81,10 +80,11 @@ final class Delivery {
         return left;
       }
     }
-    List<Chunk> window = buffer.take(failing || !suspicion.isNone() ? 1 : MAX_IN_FLIGHT);
+    List<Chunk> window = queue.take(failing || !suspicion.isNone() ? 1 : MAX_IN_FLIGHT);
     if (window.isEmpty()) {
       return IDLE;
     }
+    outgoing.clear();
     try {
       send(window);
       return 0;
@@ -92,6 +92,9 @@ final class Delivery {
       return refused(e, e.isTooLarge());
     } catch (IOException e) {
       return failed(e);
+    } catch (InternalError e) {
+      // How the JVM tells of a fault in mapped memory, such as a file that somebody cut short.
+      return memoryFailed(outgoing.isEmpty() ? window.get(0) : outgoing.element().chunk, e);
     } catch (RuntimeException | Error e) {
       // What is in the chunk may have provoked it, whatever it is: the events behind it wait.
       return refused(e, false);
@@ -99,20 +102,20 @@ final class Delivery {
   }
 
   private void send(List<Chunk> window) throws IOException {
-    outgoing.clear();
-    Stream<Outgoing> all =
-        window.stream()
-            .flatMap(
-                chunk ->
-                    chunk.batches(suspicion.maxEntries()).stream()
-                        .map(batch -> new Outgoing(chunk, batch)));
-    all.limit(suspicion.isNone() ? Long.MAX_VALUE : 1).forEach(outgoing::add);
+    boolean all = suspicion.isNone();
+    for (Chunk chunk : window) {
+      for (Batch batch : chunk.batches(suspicion.maxEntries())) {
+        if (all || outgoing.isEmpty()) {
+          outgoing.add(new Outgoing(chunk, batch));
+        }
+      }
+    }
     sender.send(outgoing.stream().map(Outgoing::batch).toList(), this::taken);
   }
 
   private void taken(Batch batch) {
     Outgoing first = outgoing.remove();
-    buffer.acked(first.chunk, batch, sender.target());
+    queue.acked(first.chunk, batch, sender.target());
     if (failing) {
       failing = false;
       backoff.reset();
@@ -128,7 +131,7 @@ final class Delivery {
 
   private long failed(Throwable failure) {
     long now = clock.nanoTime();
-    buffer.attemptFailed();
+    queue.attemptFailed();
     if (!failing) {
       failing = true;
       failingSince = now;
@@ -140,21 +143,37 @@ final class Delivery {
     return pause;
   }
 
-  private long refused(Throwable refusal, boolean tooLarge) {
-    Outgoing first = outgoing.peek();
-    if (first == null || !suspicion.refused(first.batch.entries(), tooLarge)) {
-      return failed(refusal);
-    }
-    try {
-      refusals.send(first.batch.tag(), refusal);
-    } catch (IOException | RuntimeException | Error e) {
-      return failed(e);
-    }
-    keepAside(first, refusal);
+  private long memoryFailed(Chunk chunk, InternalError failure) {
+    report.memoryFailed(chunk.undelivered(), failure);
+    queue.abandon(chunk, DropReason.BUFFER_FAILED);
+    suspicion.clear();
     return 0;
   }
 
-  private void keepAside(Outgoing refused, Throwable refusal) {
+  private long refused(Throwable refusal, boolean tooLarge) {
+    Outgoing first = outgoing.peek();
+    if (first == null) {
+      return failed(refusal);
+    }
+    return switch (suspicion.refused(first.batch.entries(), tooLarge)) {
+      case RETRY -> failed(refusal);
+      case PROBE -> probe(first.batch.tag(), refusal);
+      case SET_ASIDE -> keepAside(first, refusal);
+    };
+  }
+
+  /** The entry gets another chance after the probe: the collector may just have come back. */
+  private long probe(String tag, Throwable refusal) {
+    try {
+      refusals.send(tag, refusal);
+    } catch (IOException | RuntimeException | Error e) {
+      return failed(e);
+    }
+    suspicion.othersTaken();
+    return 0;
+  }
+
+  private long keepAside(Outgoing refused, Throwable refusal) {
     try {
       setAside.write(refused.batch);
       report.refused(refusal, null);
@@ -162,8 +181,9 @@ final class Delivery {
       report.refused(refusal, e);
     }
     losses.toldElsewhere(DropReason.REFUSED);
-    buffer.dropped(refused.chunk, refused.batch, DropReason.REFUSED);
+    queue.dropped(refused.chunk, refused.batch, DropReason.REFUSED);
     suspicion.taken();
+    return 0;
   }
 
   /** Hands all that is sealed to the fallback, when nothing could be delivered for long. */
@@ -171,7 +191,7 @@ final class Delivery {
     if (fallback == null || now - failingSince < fallback.after().toNanos()) {
       return;
     }
-    for (Chunk chunk : buffer.take(Integer.MAX_VALUE)) {
+    for (Chunk chunk : queue.take(Integer.MAX_VALUE)) {
       if (!divert(chunk, fallback.sink())) {
         return;
       }
@@ -183,8 +203,11 @@ final class Delivery {
     try {
       for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
         sink.write(batch);
-        buffer.dropped(chunk, batch, DropReason.FALLBACK);
+        queue.dropped(chunk, batch, DropReason.FALLBACK);
       }
+      return true;
+    } catch (InternalError e) {
+      memoryFailed(chunk, e);
       return true;
     } catch (IOException | RuntimeException e) {
       report.fallbackFailed(e);
@@ -205,14 +228,12 @@ final class Delivery {
   /** The end: what is left in memory goes to the fallback, if there is one, or is dropped. */
   void settle(ChunkStore store) {
     refusals.close();
-    for (Chunk chunk : buffer.remaining()) {
+    for (Chunk chunk : queue.remaining()) {
       if (store.isDurable(chunk)) {
         continue;
       }
       if (fallback == null || !divert(chunk, fallback.sink())) {
-        for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
-          buffer.dropped(chunk, batch, DropReason.SHUTDOWN);
-        }
+        queue.abandon(chunk, DropReason.SHUTDOWN);
       }
     }
   }

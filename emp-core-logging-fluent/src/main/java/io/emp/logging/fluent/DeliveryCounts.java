@@ -18,6 +18,7 @@ final class DeliveryCounts {
   private long pending;
   private long pendingBytes;
   private long retried;
+  private @Nullable String endpoint;
 
   void accepted(int bytes) {
     accepted++;
@@ -38,9 +39,10 @@ final class DeliveryCounts {
     dropped[reason.ordinal()]++;
   }
 
-  void acked(int events, long bytes) {
+  void acked(int events, long bytes, String by) {
     leave(events, bytes);
     acked += events;
+    endpoint = by;
   }
 
   /** Dropped out of the buffer. */
@@ -56,14 +58,14 @@ final class DeliveryCounts {
 
   void retried() {
     retried++;
+    endpoint = null;
   }
 
   long pending() {
     return pending;
   }
 
-  DeliverySnapshot snapshot(
-      RunId run, Duration oldestPendingAge, long capacityBytes, @Nullable String endpoint) {
+  DeliverySnapshot snapshot(RunId run, Duration oldestPendingAge, long capacityBytes) {
     Map<DropReason, Long> byReason = new EnumMap<>(DropReason.class);
     for (DropReason reason : DropReason.values()) {
       byReason.put(reason, dropped[reason.ordinal()]);

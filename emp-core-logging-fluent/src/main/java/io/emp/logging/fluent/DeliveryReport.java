@@ -137,6 +137,14 @@ final class DeliveryReport {
             + (notKept == null ? "." : "; it could not be kept in a file: " + text(notKept) + "."));
   }
 
+  void memoryFailed(int events, Throwable failure) {
+    status.addError(
+        events
+            + " events are lost, since the memory or the file they were kept in failed: "
+            + failure
+            + ". Somebody may have cut short or removed files of the bufferDirectory.");
+  }
+
   void fallbackFailed(Throwable failure) {
     if (!fallbackTold) {
       fallbackTold = true;

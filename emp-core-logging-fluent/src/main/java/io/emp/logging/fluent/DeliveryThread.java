@@ -11,18 +11,24 @@ final class DeliveryThread {
   private static final Duration LONGEST_PAUSE_WHILE_STOPPING = Duration.ofMillis(100);
 
   private final Delivery delivery;
-  private final ChunkBuffer buffer;
+  private final ChunkQueue queue;
   private final ChunkSender sender;
+  private final ChunkStore store;
   private final DeliveryReport report;
   private final CountDownLatch hurrying = new CountDownLatch(1);
   private final CountDownLatch aborted = new CountDownLatch(1);
   private final EngineThread thread = new EngineThread(this::run, "emp-fluent-delivery");
 
   DeliveryThread(
-      Delivery delivery, ChunkBuffer buffer, ChunkSender sender, DeliveryReport report) {
+      Delivery delivery,
+      ChunkQueue queue,
+      ChunkSender sender,
+      ChunkStore store,
+      DeliveryReport report) {
     this.delivery = delivery;
-    this.buffer = buffer;
+    this.queue = queue;
     this.sender = sender;
+    this.store = store;
     this.report = report;
   }
 
@@ -31,14 +37,23 @@ final class DeliveryThread {
   }
 
   private void run() {
+    deliver();
+    try {
+      delivery.settle(store);
+    } catch (RuntimeException | Error e) {
+      report.failed(e);
+    }
+  }
+
+  private void deliver() {
     while (aborted.getCount() > 0) {
       try {
         long rest = delivery.step();
         if (rest == Delivery.IDLE) {
-          if (buffer.isDone()) {
+          if (queue.isDone()) {
             return;
           }
-          buffer.awaitWork();
+          queue.awaitWork();
         } else if (rest > 0) {
           pause(rest);
         }
@@ -78,13 +93,12 @@ final class DeliveryThread {
    * Delivers what the closed buffer holds until a deadline, then gives up.
    *
    * @param timeout for delivery; ending it may take {@code grace} longer
-   * @return false where the thread did not even end then
    */
-  boolean stop(Duration timeout, Duration grace) {
+  void stop(Duration timeout, Duration grace) {
     hurry();
-    boolean ended = Threads.join(thread, timeout);
+    Threads.join(thread, timeout);
     aborted.countDown();
     sender.close();
-    return ended || Threads.join(thread, grace);
+    Threads.join(thread, grace);
   }
 }

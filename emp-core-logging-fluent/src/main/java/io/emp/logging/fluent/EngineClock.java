@@ -1,6 +1,8 @@
 package io.emp.logging.fluent;
 
-/** The time, as far as the engine reads it. */
+import java.util.concurrent.locks.Condition;
+
+/** The time, as far as the engine reads it and callers wait for it. */
 interface EngineClock {
 
   EngineClock SYSTEM =
@@ -21,4 +23,10 @@ interface EngineClock {
 
   /** The time of day. */
   long epochMillis();
+
+  /** Waits for a signal, or until a time has passed, or for no reason: to be called in a loop. */
+  @SuppressWarnings("WaitNotInLoop")
+  default void await(Condition condition, long nanos) throws InterruptedException {
+    condition.awaitNanos(nanos);
+  }
 }

@@ -2,51 +2,50 @@ package io.emp.logging.fluent;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.net.ssl.SSLComponent;
+import ch.qos.logback.core.net.ssl.SSLConfiguration;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
-import io.emp.logging.FieldWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Logback appender that delivers every event to a Fluentd or Fluent Bit collector, by the Forward
- * protocol with acknowledgements.
+ * protocol with acknowledgements unless it is told another.
  *
  * <pre>{@code
- * <appender name="FLUENTD" class="io.emp.logging.fluent.FluentAppender"/>
+ * <appender name="FLUENTD" class="io.emp.logging.fluent.FluentAppender">
+ *   <bufferDirectory>/var/spool/worker</bufferDirectory>
+ * </appender>
  * }</pre>
  *
  * <p>All properties are optional; a property that is set overrides the environment. {@code
- * docs/delivery.md} has the table of them.
+ * docs/delivery.md} has the table of them. A value that cannot be used is told in Logback's status
+ * and the default used; where that would send in clear what was to be protected, the appender says
+ * so and does not start. No setter throws, and none has an effect after the start.
  *
- * <p>A log call encodes the event and copies it into memory, on the calling thread: no I/O, no
- * wait. One daemon thread delivers, in order, and tries again until the collector has acknowledged;
- * an event may so arrive twice but, while there is room in the buffer, is not lost. {@code run_id}
- * and {@code seq} on each event show both downstream. When the buffer is full new events are
- * dropped and counted. {@link #stop} and the exit of the JVM deliver what is left, for {@code
- * shutdownTimeout} at the most; a process that is killed loses what is in its memory.
+ * <p>A log call encodes the event and copies it into the buffer, on the calling thread: no I/O, and
+ * no wait unless {@code blockTimeout} allows it. One daemon thread delivers, in order, and tries
+ * again until the collector has acknowledged; an event may so arrive twice but, while there is room
+ * in the buffer, is not lost. {@code run_id} and {@code seq} on each event show both downstream.
+ * When the buffer fills, less important events are dropped first; each is counted. With a {@code
+ * bufferDirectory} what a log call has returned for outlives the process, and the next start
+ * delivers it; without one a process that is killed loses what is not delivered. {@link #stop} and
+ * the exit of the JVM deliver what is left, for {@code shutdownTimeout} at the most.
  *
- * <p>The appender logs nothing itself: it tells its troubles through Logback's status.
+ * <p>The appender logs nothing itself: it tells its troubles through Logback's status. Its numbers
+ * are in {@link #snapshot()}, in JMX ({@link DeliveryMXBean}), and in OpenTelemetry's metrics where
+ * {@link DeliveryMetrics} is installed.
  */
-public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
+    implements SSLComponent {
 
   private final Map<String, String> environment;
-  private final LongSupplier nanoClock = System::nanoTime;
+  private final FluentProperties properties = new FluentProperties();
 
-  private @Nullable String host;
-  private @Nullable Integer port;
-  private @Nullable String protocol;
-  private @Nullable String tag;
-  private Duration flushInterval = FluentSettings.DEFAULT_FLUSH_INTERVAL;
-  private long chunkBytes = FluentSettings.DEFAULT_CHUNK_BYTES;
-  private long bufferBytes = FluentSettings.DEFAULT_BUFFER_BYTES;
-  private Duration ackTimeout = FluentSettings.DEFAULT_ACK_TIMEOUT;
-  private Duration connectTimeout = FluentSettings.DEFAULT_CONNECT_TIMEOUT;
-  private Duration shutdownTimeout = FluentSettings.DEFAULT_SHUTDOWN_TIMEOUT;
-
-  private volatile @Nullable Run run;
+  private volatile @Nullable Engine engine;
+  private @Nullable Thread exitHook;
+  private @Nullable AutoCloseable published;
 
   /** An appender that takes what is not set from the process's environment. */
   public FluentAppender() {
@@ -57,107 +56,51 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     this.environment = environment;
   }
 
-  /** All that exists between a start and a stop. */
-  private record Run(
-      FluentSettings settings,
-      FieldWriter.Pool<MessagePackWriter> writers,
-      ChunkBuffer buffer,
-      Delivery delivery,
-      DeliveryReport report,
-      Thread exitHook) {}
-
-  /** Starts delivery. Never throws for a bad property: it is told, and the default used. */
+  /** Starts delivery. Never throws for a bad property; waits for a slow disk 2 s at the most. */
   @Override
   public void start() {
     if (isStarted()) {
       return;
     }
-    FluentSettings settings = settings();
-    if (settings == null) {
+    Engine started;
+    try {
+      started =
+          new Engine(new FluentConfiguration(properties, environment, this).settings(), this);
+    } catch (ConfigurationException e) {
+      addError("The appender does not start and delivers nothing: " + e.getMessage() + ".", e);
       return;
     }
-    RunId id = RunId.random();
-    ChunkBuffer buffer = new ChunkBuffer(id, settings, nanoClock);
-    ChunkSender sender = new ForwardSender(settings);
-    DeliveryReport report = new DeliveryReport(this, sender.target(), buffer::snapshot, nanoClock);
-    Delivery delivery = new Delivery(buffer, sender, report);
-    Thread exitHook = new Thread(this::stop, "emp-fluent-exit");
-    run =
-        new Run(
-            settings,
-            new FieldWriter.Pool<>(() -> new MessagePackWriter(id.hex())),
-            buffer,
-            delivery,
-            report,
-            exitHook);
-    delivery.start();
-    addInfo(
-        "Delivers to "
-            + sender.target()
-            + " with tag "
-            + settings.tag()
-            + "; run_id "
-            + id.hex()
-            + ", buffer of "
-            + settings.maxChunks()
-            + " chunks of "
-            + settings.chunkBytes()
-            + " bytes in memory.");
+    started.start();
+    engine = started;
+    addInfo(started.describe());
     super.start();
-    addExitHook(exitHook);
-  }
-
-  private static void addExitHook(Thread hook) {
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is exiting already: what is logged from here on is delivered if there is time.
-    }
-  }
-
-  private static void removeExitHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is exiting: most likely this is the hook.
-    }
+    exitHook = ExitHook.add(started::drain);
+    published = LiveAppenders.publish(String.valueOf(getName()), started, this);
   }
 
   @Override
   protected void append(ILoggingEvent event) {
-    Run current = run;
-    if (current == null || current.delivery.isCurrentThread()) {
-      return;
+    Engine current = engine;
+    if (current != null) {
+      current.append(event);
     }
-    MessagePackWriter writer = null;
-    try {
-      writer = current.writers.take();
-      writer.write(event);
-    } catch (Throwable t) {
-      // No memory, or a thread being stopped: counted, and the caller goes on.
-      current.buffer.notEncoded();
-      return;
-    }
-    current.buffer.append(writer);
-    current.writers.giveBack(writer);
   }
 
   /**
-   * Takes no more events, delivers those it has until {@code shutdownTimeout}, and returns. What is
-   * not delivered by then is dropped, counted and told.
+   * Takes no more events, delivers those it has, and returns within {@code shutdownTimeout}. What
+   * is not delivered by then stays in the {@code bufferDirectory} for the next start; without one
+   * it is dropped, counted and told.
    */
   @Override
   public void stop() {
-    if (!isStarted()) {
+    Engine current = engine;
+    if (!isStarted() || current == null) {
       return;
     }
     super.stop();
-    Run current = run;
-    if (current != null) {
-      removeExitHook(current.exitHook);
-      current.delivery.stop(current.settings.shutdownTimeout());
-      current.report.stopped();
-    }
+    ExitHook.remove(exitHook);
+    current.stop();
+    LiveAppenders.withdraw(published, this);
   }
 
   /**
@@ -167,163 +110,57 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @return the counts of this instant, or null where the appender was never started
    */
   public @Nullable DeliverySnapshot snapshot() {
-    Run current = run;
-    return current == null ? null : current.buffer.snapshot();
-  }
-
-  private @Nullable FluentSettings settings() {
-    FluentEnvironment given = new FluentEnvironment(environment, this::addWarn);
-    Integer environmentPort = given.port();
-    int usedPort =
-        port != null
-            ? port
-            : environmentPort != null ? environmentPort : FluentSettings.DEFAULT_PORT;
-    String usedProtocol =
-        FluentEnvironment.protocol(
-            protocol == null ? given.text("FLUENTD_PROTOCOL") : protocol, usedPort);
-    if (!usedProtocol.equals("forward")) {
-      return refuse(
-          "protocol (FLUENTD_PROTOCOL) is \""
-              + usedProtocol
-              + "\", for port "
-              + usedPort
-              + ", but this version speaks"
-              + " \"forward\" only: set protocol to forward, and port to that of a Forward input, 24224 by default");
-    }
-    String unsupported = given.unsupported();
-    if (unsupported != null) {
-      return refuse(unsupported + ": unset it, if the collector lets you in without");
-    }
-    String directory = given.text("FLUENTD_BUFFER_DIRECTORY");
-    if (directory != null) {
-      addWarn(
-          "FLUENTD_BUFFER_DIRECTORY is \""
-              + directory
-              + "\", but this version has no disk buffer: events wait in memory. Unset it.");
-    }
-    String environmentHost = given.text("FLUENTD_HOST");
-    String usedHost =
-        host != null
-            ? host
-            : environmentHost != null ? environmentHost : FluentSettings.DEFAULT_HOST;
-    int chunk =
-        (int) within("chunkSize", chunkBytes, FluentSettings.MIN_CHUNK_BYTES, Chunk.MAX_BYTES);
-    long buffer =
-        within(
-            "bufferSize",
-            bufferBytes,
-            (long) chunk * FluentSettings.MIN_CHUNKS,
-            (long) chunk * 100_000);
-    return new FluentSettings(
-        new Endpoint(usedHost, usedPort),
-        tag(given),
-        flushInterval,
-        chunk,
-        (int) (buffer / chunk),
-        ackTimeout,
-        connectTimeout,
-        shutdownTimeout);
-  }
-
-  private @Nullable FluentSettings refuse(String why) {
-    addError("The appender does not start and delivers nothing: " + why + ".");
-    return null;
-  }
-
-  private String tag(FluentEnvironment given) {
-    String environmentTag = given.text("FLUENTD_TAG");
-    String used =
-        tag != null ? tag : environmentTag != null ? environmentTag : FluentSettings.DEFAULT_TAG;
-    int bytes = used.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes <= FluentSettings.MAX_TAG_BYTES) {
-      return used;
-    }
-    addWarn(
-        "tag (FLUENTD_TAG) has "
-            + bytes
-            + " bytes, at most "
-            + FluentSettings.MAX_TAG_BYTES
-            + " are allowed: \""
-            + FluentSettings.DEFAULT_TAG
-            + "\" is used");
-    return FluentSettings.DEFAULT_TAG;
-  }
-
-  private long within(String property, long value, long min, long max) {
-    if (value >= min && value <= max) {
-      return value;
-    }
-    long used = Math.min(Math.max(value, min), max);
-    addWarn(
-        property
-            + " is "
-            + value
-            + " bytes; it must be from "
-            + min
-            + " to "
-            + max
-            + ": "
-            + used
-            + " is used");
-    return used;
-  }
-
-  private Duration positive(
-      String property, ch.qos.logback.core.util.Duration value, Duration otherwise) {
-    if (value.getMilliseconds() > 0 && value.getMilliseconds() <= Integer.MAX_VALUE) {
-      return Duration.ofMillis(value.getMilliseconds());
-    }
-    addWarn(
-        property
-            + " is "
-            + value
-            + "; it must be from 1 millisecond to 24 days: "
-            + otherwise.toMillis()
-            + " ms are used");
-    return otherwise;
+    Engine current = engine;
+    return current == null ? null : current.snapshot();
   }
 
   /**
    * Sets the collector's host; else {@code FLUENTD_HOST}, else {@code localhost}.
    *
-   * @param host a name, resolved at each connect, or an address; blank counts as not set
+   * @param host a name, resolved at each connect, or an address
    */
   public void setHost(String host) {
-    this.host = host.isBlank() ? null : host.strip();
+    properties.host = host;
   }
 
   /**
-   * Sets the collector's port; else {@code FLUENTD_PORT}, else 24224.
+   * Sets the collector's port; else {@code FLUENTD_PORT}, else 24224, or 8888 for protocol {@code
+   * http}.
    *
    * @param port 1 to 65535
    */
   public void setPort(int port) {
-    if (FluentEnvironment.isPort(port)) {
-      this.port = port;
-    } else {
-      addWarn(
-          "port is " + port + "; it must be from 1 to 65535: FLUENTD_PORT or the default is used");
-    }
+    properties.port = new PropertyChecks(this).port("port", String.valueOf(port));
+  }
+
+  /**
+   * Sets several collectors, in the order of preference: the first that works is used, and the
+   * first of all again when it is back. Overrides host and port.
+   *
+   * @param endpoints {@code host:port,host:port}
+   */
+  public void setEndpoints(String endpoints) {
+    properties.endpoints = endpoints;
   }
 
   /**
    * Sets the protocol; else {@code FLUENTD_PROTOCOL}, else what the port is known for: 8888 and
    * 9880 for {@code http}, any other for {@code forward}.
    *
-   * @param protocol {@code forward}; others are refused when the appender starts
+   * @param protocol {@code forward}, {@code http} or {@code fluent-logger}
    */
   public void setProtocol(String protocol) {
-    this.protocol = protocol.isBlank() ? null : protocol;
+    properties.protocol = protocol;
   }
 
   /**
    * Sets the tag by which the collector routes events; else {@code FLUENTD_TAG}, else {@code
    * emp.worker}.
    *
-   * @param tag at most 255 bytes in UTF-8; blank counts as not set
+   * @param tag at most 255 bytes in UTF-8
    */
   public void setTag(String tag) {
-    this.tag = tag.isBlank() ? null : tag.strip();
+    properties.tag = tag;
   }
 
   /**
@@ -331,9 +168,8 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    *
    * @param flushInterval 1 millisecond or more
    */
-  public void setFlushInterval(ch.qos.logback.core.util.Duration flushInterval) {
-    this.flushInterval =
-        positive("flushInterval", flushInterval, FluentSettings.DEFAULT_FLUSH_INTERVAL);
+  public void setFlushInterval(Duration flushInterval) {
+    properties.flushInterval = flushInterval;
   }
 
   /**
@@ -342,45 +178,184 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @param chunkSize 320 KB to 1,000,000 bytes
    */
   public void setChunkSize(FileSize chunkSize) {
-    this.chunkBytes = chunkSize.getSize();
+    properties.chunkSize = chunkSize.getSize();
   }
 
   /**
-   * Sets how much memory, outside the heap, the chunks take at most; 64 MB by default.
+   * Sets how much memory outside the heap, or how much of the disk, the chunks take at most: by
+   * default 256 MB of memory, or a quarter of the largest heap where that is less, or 1 GB of disk.
    *
    * @param bufferSize two chunks or more
    */
   public void setBufferSize(FileSize bufferSize) {
-    this.bufferBytes = bufferSize.getSize();
+    properties.bufferSize = bufferSize.getSize();
   }
 
   /**
-   * Sets how long sending a chunk may take until it is acknowledged; 30 seconds by default. Then
-   * the connection is given up and the chunk sent again.
+   * Sets the directory for the buffer; else {@code FLUENTD_BUFFER_DIRECTORY}, else events wait in
+   * memory. Made where it does not exist. Several processes may share it; it must be on a local
+   * disk.
    *
-   * @param ackTimeout 1 millisecond or more
+   * @param bufferDirectory a path
    */
-  public void setAckTimeout(ch.qos.logback.core.util.Duration ackTimeout) {
-    this.ackTimeout = positive("ackTimeout", ackTimeout, FluentSettings.DEFAULT_ACK_TIMEOUT);
+  public void setBufferDirectory(String bufferDirectory) {
+    properties.bufferDirectory = bufferDirectory;
   }
 
   /**
-   * Sets how long connecting to one address may take; 5 seconds by default.
+   * Sets how often what is buffered is forced to the disk, which limits what a power failure takes;
+   * by default the operating system decides.
+   *
+   * @param forceInterval 1 millisecond or more
+   */
+  public void setForceInterval(Duration forceInterval) {
+    properties.forceInterval = forceInterval;
+  }
+
+  /**
+   * Sets how long a log call may wait for room when the buffer is full; 0 by default: never.
+   *
+   * @param blockTimeout 0 or more
+   */
+  public void setBlockTimeout(Duration blockTimeout) {
+    properties.blockTimeout = blockTimeout;
+  }
+
+  /**
+   * Sets how what is sent is compressed; not at all by default.
+   *
+   * @param compress {@code none} or {@code gzip}
+   */
+  public void setCompress(String compress) {
+    properties.compress = compress;
+  }
+
+  /**
+   * Sets how long connecting to one address may take, and then the handshakes on the connection; 5
+   * seconds by default.
    *
    * @param connectTimeout 1 millisecond or more
    */
-  public void setConnectTimeout(ch.qos.logback.core.util.Duration connectTimeout) {
-    this.connectTimeout =
-        positive("connectTimeout", connectTimeout, FluentSettings.DEFAULT_CONNECT_TIMEOUT);
+  public void setConnectTimeout(Duration connectTimeout) {
+    properties.connectTimeout = connectTimeout;
   }
 
   /**
-   * Sets how long {@link #stop} delivers what is left; 5 seconds by default.
+   * Sets how long sending a chunk may take until it is acknowledged; 10 seconds by default. Then
+   * the connection is given up and the chunk sent again, with up to four times the patience.
+   *
+   * @param ackTimeout 1 millisecond or more
+   */
+  public void setAckTimeout(Duration ackTimeout) {
+    properties.ackTimeout = ackTimeout;
+  }
+
+  /**
+   * Sets after how long a connection is replaced, so that a change of the collector's address is
+   * followed; 5 minutes by default.
+   *
+   * @param maxConnectionAge 1 millisecond or more
+   */
+  public void setMaxConnectionAge(Duration maxConnectionAge) {
+    properties.maxConnectionAge = maxConnectionAge;
+  }
+
+  /**
+   * Sets how long {@link #stop} may take; 5 seconds by default.
    *
    * @param shutdownTimeout 1 millisecond or more
    */
-  public void setShutdownTimeout(ch.qos.logback.core.util.Duration shutdownTimeout) {
-    this.shutdownTimeout =
-        positive("shutdownTimeout", shutdownTimeout, FluentSettings.DEFAULT_SHUTDOWN_TIMEOUT);
+  public void setShutdownTimeout(Duration shutdownTimeout) {
+    properties.shutdownTimeout = shutdownTimeout;
+  }
+
+  /**
+   * Sets where events go, as JSON lines, when nothing could be delivered for {@code fallbackAfter}.
+   * By default they stay in the buffer.
+   *
+   * @param fallback {@code console}, or the path of a file that is appended to
+   */
+  public void setFallback(String fallback) {
+    properties.fallback = fallback;
+  }
+
+  /**
+   * Sets after how long without a delivery events go to the fallback; 5 minutes by default.
+   *
+   * @param fallbackAfter 1 millisecond or more
+   */
+  public void setFallbackAfter(Duration fallbackAfter) {
+    properties.fallbackAfter = fallbackAfter;
+  }
+
+  /**
+   * Sets the shared key of the Forward protocol's handshake; else {@code FLUENTD_SHARED_KEY}.
+   *
+   * @param sharedKey that of the collector's {@code <security>} section
+   */
+  public void setSharedKey(String sharedKey) {
+    properties.sharedKey = sharedKey;
+  }
+
+  /**
+   * Sets the user; else {@code FLUENTD_USERNAME}.
+   *
+   * @param username for the Forward protocol's handshake, or HTTP's basic authentication
+   */
+  public void setUsername(String username) {
+    properties.username = username;
+  }
+
+  /**
+   * Sets the user's password; else {@code FLUENTD_PASSWORD}.
+   *
+   * @param password never written anywhere in clear but to the collector
+   */
+  public void setPassword(String password) {
+    properties.password = password;
+  }
+
+  @Override
+  public @Nullable SSLConfiguration getSsl() {
+    return properties.ssl;
+  }
+
+  /**
+   * Has connections secured by TLS, as {@code FLUENTD_SECURE=true} does. Without a trust store the
+   * JVM's own is used; the host's name is verified unless the configuration's parameters say
+   * otherwise.
+   *
+   * @param ssl trust store, key store and parameters, as Logback has them
+   */
+  @Override
+  public void setSsl(SSLConfiguration ssl) {
+    properties.ssl = ssl;
+  }
+
+  /**
+   * Sets the certificates to trust in place of a trust store, and so has connections secured.
+   *
+   * @param caFile a PEM file with one certificate or more
+   */
+  public void setCaFile(String caFile) {
+    properties.caFile = caFile;
+  }
+
+  /**
+   * Sets the client's certificate for mutual TLS; goes with {@code privateKeyFile}.
+   *
+   * @param certificateFile a PEM file: the certificate, then those between it and the CA
+   */
+  public void setCertificateFile(String certificateFile) {
+    properties.certificateFile = certificateFile;
+  }
+
+  /**
+   * Sets the client's private key for mutual TLS; goes with {@code certificateFile}.
+   *
+   * @param privateKeyFile a PEM file with a PKCS #8 key that is not encrypted
+   */
+  public void setPrivateKeyFile(String privateKeyFile) {
+    properties.privateKeyFile = privateKeyFile;
   }
 }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Tells downstream what was dropped, by an event {@code service_events_dropped} in the stream
  * itself: when delivery works again, and from then on every {@link #INTERVAL} while events go on
- * being dropped.
+ * being dropped. Any thread: the stop of the appender tells what is untold then.
  */
 final class LossNotice {
 
@@ -17,26 +17,25 @@ final class LossNotice {
   private final ChunkBuffer buffer;
   private final OwnEvents events;
   private final EngineClock clock;
-  private Map<DropReason, Long> told;
+  private Map<DropReason, Long> told = Map.of();
   private long lastNanos;
 
   LossNotice(ChunkBuffer buffer, OwnEvents events, EngineClock clock) {
     this.buffer = buffer;
     this.events = events;
     this.clock = clock;
-    this.told = buffer.snapshot().dropped();
     this.lastNanos = clock.nanoTime() - INTERVAL.toNanos();
   }
 
   /** Called when something was delivered. */
-  void delivered() {
+  synchronized void delivered() {
     if (clock.nanoTime() - lastNanos >= INTERVAL.toNanos()) {
       tell();
     }
   }
 
   /** What a notice of its own has told already. */
-  void toldElsewhere(DropReason reason) {
+  synchronized void toldElsewhere(DropReason reason) {
     told = plusOne(told, reason);
   }
 
@@ -47,7 +46,7 @@ final class LossNotice {
   }
 
   /** Appends the event, where there is anything untold. */
-  void tell() {
+  synchronized void tell() {
     Map<DropReason, Long> dropped = buffer.snapshot().dropped();
     Map<String, Long> fields = new TreeMap<>();
     long all = 0;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells downstream, by an event {@code service_event_refused}, that an entry is about to be set
- * aside; and finds out so whether the collector takes anything at all. One that takes this notice
+ * aside, and finds out so whether the collector takes anything at all. One that takes this notice
  * and not the entry has something against the entry; one that takes neither refuses everything, and
  * the entry is kept.
  *
@@ -44,7 +44,7 @@ final class RefusalNotice {
       notice =
           events.encode(
               EVENT_TYPE,
-              "An event that the collector refuses is set aside",
+              "The collector refuses an event, which is set aside unless it is taken now",
               Map.of("refusal", String.valueOf(refusal.getMessage())));
       buffer.admitOutside(notice);
       entry = notice;
@@ -53,7 +53,7 @@ final class RefusalNotice {
     ByteBuffer packed = ByteBuffer.wrap(notice.buffer(), 0, notice.length()).slice();
     sender.send(List.of(new Batch(tag, id(), 1, packed)), batch -> {});
     entry = null;
-    buffer.ackedOutside(notice.length());
+    buffer.ackedOutside(notice.length(), sender.target());
   }
 
   /** Unlike any chunk's: these count from zero. */

@@ -18,7 +18,10 @@ final class RefusedException extends IOException {
   }
 
   private RefusedException(String message, boolean tooLarge, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message);
+    if (cause != null) {
+      initCause(cause);
+    }
     this.tooLarge = tooLarge;
   }
 

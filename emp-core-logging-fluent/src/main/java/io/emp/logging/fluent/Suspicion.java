@@ -11,8 +11,19 @@ final class Suspicion {
   /** So often a whole chunk, and at the end a single entry, has to be refused, one after another. */
   static final int PATIENCE = 3;
 
+  /** What to do about a refusal. */
+  enum Verdict {
+    /** Send again, perhaps less at once. */
+    RETRY,
+    /** It is one entry: find out whether the collector takes anything at all. */
+    PROBE,
+    /** It is one entry, and the collector takes others. */
+    SET_ASIDE
+  }
+
   private int maxEntries = Integer.MAX_VALUE;
   private int refusals;
+  private boolean othersTaken;
 
   /** The most entries that are sent at once. */
   int maxEntries() {
@@ -27,25 +38,29 @@ final class Suspicion {
    * A batch was refused.
    *
    * @param tooLarge its size is known to be the reason
-   * @return whether it is one entry, refused often enough to be set aside if the collector takes
-   *     anything else
    */
-  boolean refused(int entries, boolean tooLarge) {
+  Verdict refused(int entries, boolean tooLarge) {
     refusals++;
     boolean narrowing = maxEntries != Integer.MAX_VALUE;
-    if (entries == 1) {
-      return tooLarge || refusals >= PATIENCE;
+    if (entries == 1 && (tooLarge || refusals >= PATIENCE)) {
+      return othersTaken ? Verdict.SET_ASIDE : Verdict.PROBE;
     }
-    if (tooLarge || narrowing || refusals >= PATIENCE) {
+    if (entries > 1 && (tooLarge || narrowing || refusals >= PATIENCE)) {
       maxEntries = entries / 2;
       refusals = 0;
     }
-    return false;
+    return Verdict.RETRY;
   }
 
-  /** A batch was taken. */
+  /** The collector took something else while it refused an entry. */
+  void othersTaken() {
+    othersTaken = true;
+  }
+
+  /** A batch was taken, or set aside. */
   void taken() {
     refusals = 0;
+    othersTaken = false;
     if (maxEntries != Integer.MAX_VALUE) {
       maxEntries = maxEntries > Chunk.MAX_BYTES ? Integer.MAX_VALUE : maxEntries * 2;
     }
@@ -54,6 +69,7 @@ final class Suspicion {
   /** The chunk is delivered, or has lost what was refused. */
   void clear() {
     refusals = 0;
+    othersTaken = false;
     maxEntries = Integer.MAX_VALUE;
   }
 }

@@ -2,168 +2,271 @@ package io.emp.logging.fluent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class ChunkBufferTest {
 
-  private static final Duration FLUSH = Duration.ofMillis(200);
   private static final String LARGE = "x".repeat(30_000);
 
-  private final AtomicLong clock = new AtomicLong();
-
   @Test
-  void aChunkIsGivenOnceItIsAsOldAsTheFlushInterval() throws Exception {
-    ChunkBuffer buffer = buffer(2);
-    buffer.append(Entries.entry("one"));
-    clock.addAndGet(FLUSH.toNanos());
+  void aChunkIsGivenOnceItIsAsOldAsTheFlushInterval() {
+    TestBuffer test = new TestBuffer(4);
+    test.append("one");
+    test.clock.advance(TestBuffer.FLUSH.minusNanos(1));
+    test.append("two");
+    assertThat(test.queue.take(1)).isEmpty();
+    assertThat(test.queue.nanosToWork()).isEqualTo(1);
 
-    assertThat(Entries.messages(take(buffer))).containsExactly("one");
-  }
+    test.clock.advanceNanos(1);
 
-  @Test
-  void aYoungerChunkGathersMore() throws Exception {
-    ChunkBuffer buffer = buffer(2);
-    buffer.append(Entries.entry("one"));
-    clock.addAndGet(FLUSH.toNanos() - 1);
-    CompletableFuture<Chunk> taken = CompletableFuture.supplyAsync(() -> take(buffer));
-    buffer.append(Entries.entry("two"));
-    buffer.close();
-
-    assertThat(Entries.messages(taken.get(10, TimeUnit.SECONDS))).containsExactly("one", "two");
+    assertThat(Entries.messages(test.deliverAll())).containsExactly("one", "two");
+    assertThat(test.queue.nanosToWork()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
   void aFullChunkIsGivenAtOnceAndInOrder() {
-    ChunkBuffer buffer = buffer(4);
+    TestBuffer test = new TestBuffer(8);
     List<String> messages = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       messages.add(i + LARGE);
-      buffer.append(Entries.entry(i + LARGE));
+      test.append(i + LARGE);
     }
-    buffer.close();
+    assertThat(test.queue.nanosToWork()).isZero();
+    List<Batch> delivered = test.deliverAll();
+    test.queue.flush();
+    delivered.addAll(test.deliverAll());
 
-    List<String> given = new ArrayList<>();
-    List<Long> seqs = new ArrayList<>();
-    for (Chunk chunk = takeOrNull(buffer); chunk != null; chunk = takeOrNull(buffer)) {
-      given.addAll(Entries.messages(chunk));
-      seqs.addAll(Entries.seqs(chunk));
-      buffer.acked(chunk);
-    }
-
-    assertThat(given).isEqualTo(messages);
-    assertThat(seqs).isEqualTo(range(1, 25));
-    assertCounts(buffer, 25, 25, 0);
+    assertThat(Entries.messages(delivered)).isEqualTo(messages);
+    assertThat(Entries.seqs(delivered)).isEqualTo(range(1, 25));
+    assertThat(test.buffer.snapshot().acked()).isEqualTo(25);
+    assertInvariant(test.buffer);
   }
 
   @Test
-  void aFullBufferDropsTheNewestAndCountsAndKeepsTheRest() {
-    ChunkBuffer buffer = buffer(2);
+  void aFullBufferDropsTheNewestAndCountsAndLeavesAGapInSeq() {
+    TestBuffer test = new TestBuffer(2);
     int handed = 60;
     for (int i = 0; i < handed; i++) {
-      buffer.append(Entries.entry(i + LARGE));
-      assertInvariant(buffer);
+      test.append(i + LARGE);
+      assertInvariant(test.buffer);
     }
-    buffer.close();
-    List<Long> seqs = new ArrayList<>();
-    for (Chunk chunk = takeOrNull(buffer); chunk != null; chunk = takeOrNull(buffer)) {
-      seqs.addAll(Entries.seqs(chunk));
-      buffer.acked(chunk);
-      assertInvariant(buffer);
+    long dropped = dropped(test.buffer, DropReason.BUFFER_FULL);
+    assertThat(dropped).isPositive();
+    List<Batch> delivered = test.deliverAll();
+    test.append("after");
+    test.queue.flush();
+    delivered.addAll(test.deliverAll());
+
+    List<Long> expected = new ArrayList<>(range(1, handed - dropped));
+    expected.add(handed + 1L);
+    assertThat(Entries.seqs(delivered)).isEqualTo(expected);
+    assertThat(test.buffer.snapshot().pending()).isZero();
+    assertInvariant(test.buffer);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Importance.class)
+  void aFillingBufferKeepsRoomForWhatIsMoreImportant(Importance importance) {
+    TestBuffer test = new TestBuffer(50);
+    while (test.buffer.snapshot().droppedTotal() == 0) {
+      test.append(LARGE, importance);
+    }
+    double filled =
+        (double) test.buffer.snapshot().pendingBytes() / test.buffer.snapshot().capacityBytes();
+    for (Importance less : Importance.values()) {
+      long before = test.buffer.snapshot().pending();
+      test.append(LARGE, less);
+      boolean taken = test.buffer.snapshot().pending() > before;
+      assertThat(taken).as("%s after %s", less, importance).isEqualTo(less.compareTo(importance) > 0);
     }
 
-    long dropped = Objects.requireNonNull(buffer.snapshot().dropped().get(DropReason.BUFFER_FULL));
-    assertThat(dropped).isPositive();
-    assertThat(seqs).isEqualTo(range(1, handed - dropped));
-    assertCounts(buffer, handed, handed - dropped, dropped);
+    double expected =
+        switch (importance) {
+          case DEBUG -> 0.5;
+          case INFO -> 0.8;
+          case WARN -> 0.9;
+          case REQUIRED -> 1.0;
+        };
+    // A large entry that does not fit leaves up to a tenth of each chunk empty.
+    assertThat(filled).isBetween(expected - 0.11, expected);
   }
 
   @Test
-  void aDropLeavesAGapInSeq() {
-    ChunkBuffer buffer = buffer(2);
-    while (buffer.snapshot().droppedTotal() == 0) {
-      buffer.append(Entries.entry(LARGE));
+  void aCallerWaitsForRoomAsLongAsItIsAllowedTo() {
+    TestBuffer test = new TestBuffer(2, Duration.ofSeconds(3));
+    while (test.buffer.snapshot().pendingBytes() < 600_000) {
+      test.append(LARGE);
     }
-    long lost = buffer.snapshot().accepted();
-    Chunk first = take(buffer);
-    buffer.acked(first);
-    buffer.append(Entries.entry("after"));
-    buffer.close();
+    long before = test.clock.nanoTime();
 
-    List<Long> seqs = new ArrayList<>();
-    for (Chunk chunk = takeOrNull(buffer); chunk != null; chunk = takeOrNull(buffer)) {
-      seqs.addAll(Entries.seqs(chunk));
-      buffer.acked(chunk);
+    test.append(LARGE);
+
+    assertThat(test.clock.nanoTime() - before).isEqualTo(Duration.ofSeconds(3).toNanos());
+    assertThat(test.buffer.snapshot().droppedTotal()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallerNeverWaitsWhereTheBufferIsFull() {
+    TestBuffer test = new TestBuffer(2);
+    long before = test.clock.nanoTime();
+    while (test.buffer.snapshot().droppedTotal() < 10) {
+      test.append(LARGE);
     }
 
-    assertThat(seqs).doesNotContain(lost).contains(lost - 1, lost + 1);
+    assertThat(test.clock.nanoTime()).isEqualTo(before);
+  }
+
+  @Test
+  void aSupplyThatHangsCostsOneWaitAndNoMore() {
+    TestBuffer test = new TestBuffer(50);
+    long before = test.clock.nanoTime();
+    while (test.buffer.snapshot().droppedTotal() < 10) {
+      test.buffer.append(Entries.entry(LARGE), Importance.REQUIRED);
+    }
+
+    assertThat(test.clock.nanoTime() - before).isEqualTo(ChunkPool.GRACE.toNanos());
   }
 
   @Test
   void eventsOfOneMicrosecondKeepTheirOrderByTime() {
-    ChunkBuffer buffer = buffer(2);
+    TestBuffer test = new TestBuffer(4);
     Instant tick = Instant.ofEpochSecond(1_700_000_000L, 5_000);
-    buffer.append(Entries.entryAt(tick));
-    buffer.append(Entries.entryAt(tick));
-    buffer.append(Entries.entryAt(tick));
-    buffer.append(Entries.entryAt(tick.minusMillis(1)));
-    buffer.append(Entries.entryAt(tick.plusNanos(1_000)));
-    buffer.close();
+    for (Instant time :
+        List.of(tick, tick, tick, tick.minusMillis(1), tick.plusNanos(1_000))) {
+      test.buffer.append(Entries.entryAt(time), Importance.INFO);
+    }
+    test.queue.flush();
 
     long base = 1_700_000_000L * 1_000_000_000L + 5_000;
-    assertThat(Entries.times(take(buffer)))
+    assertThat(Entries.times(test.deliverAll()))
         .containsExactly(base, base + 1, base + 2, base - 1_000_000, base + 1_000);
   }
 
   @Test
-  void noTwoChunksHaveTheSameId() {
-    ChunkBuffer buffer = buffer(2);
-    List<String> ids = new ArrayList<>();
+  void noTwoBatchesHaveTheSameIdAndTheSameEntriesAlwaysHaveTheirs() {
+    TestBuffer test = new TestBuffer(4);
+    Set<String> ids = new HashSet<>();
+    test.queue.flush();
     for (int i = 0; i < 50; i++) {
-      buffer.append(Entries.entry("m"));
-      clock.addAndGet(FLUSH.toNanos());
-      Chunk chunk = take(buffer);
-      ids.add(chunk.id());
-      buffer.acked(chunk);
+      test.append("one");
+      test.append("two");
+      Chunk chunk = test.queue.take(1).get(0);
+      String whole = chunk.batches(2).get(0).id();
+      assertThat(chunk.batches(9).get(0).id()).isEqualTo(whole);
+      assertThat(ids.add(whole)).isTrue();
+      chunk.batches(1).forEach(batch -> assertThat(ids.add(batch.id())).isTrue());
+      test.deliverAll();
     }
-
-    assertThat(ids).doesNotHaveDuplicates();
   }
 
   @Test
-  void whatIsDiscardedIsCounted() {
-    ChunkBuffer buffer = buffer(4);
-    for (int i = 0; i < 25; i++) {
-      buffer.append(Entries.entry(LARGE));
+  void afterTheCloseNothingIsTakenAndAllIsCounted() {
+    TestBuffer test = new TestBuffer(4);
+    test.append("one");
+    test.queue.close();
+    test.append("late");
+    test.buffer.notEncoded();
+
+    assertThat(test.queue.isDone()).isFalse();
+    assertThat(Entries.messages(test.deliverAll())).containsExactly("one");
+    assertThat(test.queue.isDone()).isTrue();
+    assertThat(dropped(test.buffer, DropReason.SHUTDOWN)).isEqualTo(1);
+    assertThat(dropped(test.buffer, DropReason.NOT_ENCODED)).isEqualTo(1);
+    assertInvariant(test.buffer);
+  }
+
+  @Test
+  void aChunkThatIsPartlyDeliveredKeepsTheRestInOrder() {
+    TestBuffer test = new TestBuffer(4);
+    for (int i = 0; i < 6; i++) {
+      test.append("m" + i);
     }
-    Chunk onItsWay = take(buffer);
+    test.queue.flush();
+    Chunk chunk = test.queue.take(1).get(0);
+    test.queue.acked(chunk, chunk.batches(2).get(0), "test://");
+    test.queue.dropped(chunk, chunk.batches(1).get(1), DropReason.REFUSED);
+    assertInvariant(test.buffer);
 
-    buffer.discard();
-    buffer.acked(onItsWay);
-    buffer.append(Entries.entry("late"));
-    buffer.notEncoded();
+    assertThat(Entries.messages(test.deliverAll())).containsExactly("m2", "m4", "m5");
+    assertThat(test.buffer.snapshot().acked()).isEqualTo(5);
+    assertThat(dropped(test.buffer, DropReason.REFUSED)).isEqualTo(1);
+    assertInvariant(test.buffer);
+  }
 
-    DeliverySnapshot counts = buffer.snapshot();
-    assertThat(counts.dropped())
-        .containsEntry(DropReason.SHUTDOWN, 26L)
-        .containsEntry(DropReason.NOT_ENCODED, 1L);
-    assertThat(counts.pending()).isZero();
-    assertInvariant(buffer);
+  @Test
+  void whatEarlierRunsLeftGoesFirstAndNothingBeforeIt() {
+    TestBuffer test = new TestBuffer(8);
+    test.queue.expectAdoption();
+    test.append("new");
+    test.queue.flush();
+    assertThat(test.queue.take(9)).isEmpty();
+    Chunk old = chunkOfAnotherRun("old");
+
+    test.queue.adopt(List.of(old));
+
+    assertThat(Entries.messages(test.deliverAll())).containsExactly("old", "new");
+    assertThat(test.buffer.snapshot().adopted()).isEqualTo(1);
+    assertThat(test.buffer.snapshot().accepted()).isEqualTo(2);
+    assertInvariant(test.buffer);
+  }
+
+  @Test
+  void anAdoptionThatHangsIsNotWaitedForForEver() {
+    TestBuffer test = new TestBuffer(8);
+    test.queue.expectAdoption();
+    test.append("new");
+    test.queue.flush();
+    test.clock.advanceNanos(test.queue.nanosToWork());
+
+    assertThat(Entries.messages(test.deliverAll())).containsExactly("new");
+  }
+
+  @Test
+  void chunksThatWereNotNeededForAWhileAreGivenBack() {
+    TestBuffer test = new TestBuffer(50);
+    for (int i = 0; i < 300; i++) {
+      test.append(LARGE);
+    }
+    test.queue.flush();
+    test.deliverAll();
+    assertThat(test.buffer.pool().freeChunks()).isGreaterThan(20);
+    for (int i = 0; i < 3; i++) {
+      test.clock.advance(Duration.ofMinutes(1));
+      test.supply.step();
+    }
+
+    assertThat(test.buffer.pool().freeChunks()).isEqualTo(ChunkPool.SPARES);
   }
 
   @Test
   void manyThreadsGetAGaplessCountInTheOrderOfTheEntries() throws Exception {
-    ChunkBuffer buffer = buffer(64);
+    MemoryChunkStore store = new MemoryChunkStore((int) FluentConfiguration.MIN_CHUNK_BYTES);
+    ChunkBuffer buffer =
+        new ChunkBuffer(
+            Entries.RUN,
+            Entries.bufferSettings(64, Duration.ofMillis(1), Duration.ofSeconds(20)),
+            store,
+            () -> null,
+            EngineClock.SYSTEM);
+    ChunkSupply supply =
+        new ChunkSupply(
+            buffer, store, new StoreReport(TestBuffer.status()), null, EngineClock.SYSTEM);
+    supply.step();
     int threads = 4;
     int each = 2_000;
     List<CompletableFuture<Void>> callers = new ArrayList<>();
@@ -174,7 +277,7 @@ class ChunkBufferTest {
                 MessagePackWriter writer = new MessagePackWriter(Entries.RUN.hex());
                 for (int i = 0; i < each; i++) {
                   writer.write(Entries.event("m" + i));
-                  buffer.append(writer);
+                  buffer.append(writer, Importance.INFO);
                 }
               }));
     }
@@ -182,54 +285,43 @@ class ChunkBufferTest {
         CompletableFuture.supplyAsync(
             () -> {
               List<Long> seqs = new ArrayList<>();
-              for (Chunk chunk = takeOrNull(buffer); chunk != null; chunk = takeOrNull(buffer)) {
-                seqs.addAll(Entries.seqs(chunk));
-                buffer.acked(chunk);
-                assertInvariant(buffer);
+              while (!buffer.queue().isDone()) {
+                for (Chunk chunk : buffer.queue().take(4)) {
+                  for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
+                    seqs.addAll(Entries.seqs(List.of(batch)));
+                    buffer.queue().acked(chunk, batch, "test://");
+                  }
+                  assertInvariant(buffer);
+                }
+                supply.step();
               }
               return seqs;
             });
     CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
-    buffer.close();
+    buffer.queue().close();
 
     assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo(range(1, (long) threads * each));
   }
 
-  private ChunkBuffer buffer(int chunks) {
-    return new ChunkBuffer(Entries.RUN, Entries.settings(chunks, FLUSH), clock::get);
+  private static Chunk chunkOfAnotherRun(String message) {
+    Chunk chunk = new Chunk(ByteBuffer.allocate((int) FluentConfiguration.MIN_CHUNK_BYTES));
+    chunk.open(new RunId(7, 7), 1, "test.tag", 0);
+    MessagePackWriter entry = Entries.entry(message);
+    chunk.append(entry.buffer(), entry.length());
+    return chunk;
   }
 
-  private static Chunk take(ChunkBuffer buffer) {
-    return Objects.requireNonNull(takeOrNull(buffer), "no chunk");
-  }
-
-  private static @Nullable Chunk takeOrNull(ChunkBuffer buffer) {
-    try {
-      return buffer.take();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  private static long dropped(ChunkBuffer buffer, DropReason reason) {
+    return Objects.requireNonNull(buffer.snapshot().dropped().get(reason));
   }
 
   private static List<Long> range(long from, long to) {
-    List<Long> range = new ArrayList<>();
-    for (long i = from; i <= to; i++) {
-      range.add(i);
-    }
-    return range;
+    return LongStream.rangeClosed(from, to).boxed().toList();
   }
 
   private static void assertInvariant(ChunkBuffer buffer) {
     DeliverySnapshot counts = buffer.snapshot();
     assertThat(counts.accepted())
         .isEqualTo(counts.acked() + counts.droppedTotal() + counts.pending());
-  }
-
-  private static void assertCounts(ChunkBuffer buffer, long accepted, long acked, long dropped) {
-    DeliverySnapshot counts = buffer.snapshot();
-    assertThat(counts.accepted()).isEqualTo(accepted);
-    assertThat(counts.acked()).isEqualTo(acked);
-    assertThat(counts.droppedTotal()).isEqualTo(dropped);
-    assertThat(counts.pending()).isZero();
   }
 }

@@ -9,12 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DeliveryReportTest {
 
-  private final AtomicLong clock = new AtomicLong();
+  private final ManualClock clock = new ManualClock();
   private final ContextBase context = new ContextBase();
   private DeliverySnapshot counts = counts(0);
   private final DeliveryReport report;
@@ -22,7 +21,7 @@ class DeliveryReportTest {
   DeliveryReportTest() {
     ContextAwareBase status = new ContextAwareBase();
     status.setContext(context);
-    report = new DeliveryReport(status, "forward://host:1", () -> counts, clock::get);
+    report = new DeliveryReport(status, () -> "forward://host:1", () -> counts, clock);
   }
 
   @Test
@@ -38,7 +37,7 @@ class DeliveryReportTest {
   void furtherFailuresAreToldAtIntervalsThatDouble() {
     for (int second = 0; second < 3600; second++) {
       report.failed(new IOException("Connection refused"));
-      clock.addAndGet(Duration.ofSeconds(1).toNanos());
+      clock.advance(Duration.ofSeconds(1));
     }
 
     // At 0, 1, 3, 7, 15 and 31 minutes.
@@ -49,7 +48,7 @@ class DeliveryReportTest {
   @Test
   void recoveryIsToldOnceWithHowLongItTook() {
     report.failed(new IOException("Connection refused"));
-    clock.addAndGet(Duration.ofSeconds(12).toNanos());
+    clock.advance(Duration.ofSeconds(12));
 
     report.delivered();
     report.delivered();
@@ -76,16 +75,40 @@ class DeliveryReportTest {
 
   @Test
   void whatIsLostAtTheStopIsTold() {
-    counts = new DeliverySnapshot("r", 5, 2, 0, Map.of(DropReason.SHUTDOWN, 3L), 1);
+    counts = counts(5, 0, Map.of(DropReason.SHUTDOWN, 3L));
 
     report.stopped();
 
     assertThat(warnings()).singleElement().asString().contains("3 events", "shutdownTimeout");
   }
 
+  @Test
+  void whatStaysOnDiskAtTheStopIsTold() {
+    counts = counts(5, 4, Map.of());
+
+    report.stopped();
+
+    assertThat(warnings()).isEmpty();
+    assertThat(messages()).singleElement().asString().contains("4 events", "kept on disk");
+  }
+
+  @Test
+  void refusalsAreToldAtPowersOfTwo() {
+    for (int i = 0; i < 9; i++) {
+      report.refused(new IOException("bad record"), null);
+    }
+
+    assertThat(warnings()).hasSize(4).allMatch(text -> text.contains("bad record"));
+  }
+
   private static DeliverySnapshot counts(long dropped) {
+    return counts(10 + dropped, 10, Map.of(DropReason.BUFFER_FULL, dropped));
+  }
+
+  private static DeliverySnapshot counts(
+      long accepted, long pending, Map<DropReason, Long> dropped) {
     return new DeliverySnapshot(
-        "r", 10 + dropped, 0, 10, Map.of(DropReason.BUFFER_FULL, dropped), 1);
+        "r", accepted, 0, 0, dropped, pending, 100, Duration.ZERO, 1, 1000, null);
   }
 
   private List<String> messages() {

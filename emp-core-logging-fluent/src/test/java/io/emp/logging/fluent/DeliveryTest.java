@@ -2,191 +2,351 @@ package io.emp.logging.fluent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 
-@Timeout(30)
 class DeliveryTest {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final String LARGE = "x".repeat(30_000);
 
+  private final TestBuffer test = new TestBuffer(50);
   private final ScriptedSender sender = new ScriptedSender();
-  private final ChunkBuffer buffer =
-      new ChunkBuffer(Entries.RUN, Entries.settings(4, Duration.ofMillis(1)), System::nanoTime);
-  private final ContextAwareBase status = new ContextAwareBase();
-  private final Delivery delivery;
+  private final ContextAwareBase status = TestBuffer.status();
+  private final List<Batch> aside = new ArrayList<>();
+  private @Nullable Fallback fallback;
+  private @Nullable Delivery delivery;
 
   DeliveryTest() {
-    status.setContext(new ContextBase());
-    delivery =
-        new Delivery(
-            buffer,
-            sender,
-            new DeliveryReport(status, "test://", buffer::snapshot, System::nanoTime));
+    test.queue.flush();
   }
 
   @Test
-  void whatIsSentIsAcknowledgedInOrder() throws Exception {
-    delivery.start();
-    for (int i = 0; i < 100; i++) {
-      buffer.append(Entries.entry("m" + i));
-    }
-    delivery.stop(LONG);
+  void severalChunksAreOnTheirWayAtOnceAndArriveInOrder() {
+    List<String> expected = appendLarge(100);
+    deliver();
 
+    assertThat(sender.messages()).isEqualTo(expected);
+    assertThat(sender.windows.get(0)).isEqualTo(Delivery.MAX_IN_FLIGHT);
+    assertThat(counts().acked()).isEqualTo(100);
+    assertThat(counts().endpoint()).isEqualTo("test://");
+  }
+
+  @Test
+  void whatFailsIsSentAgainAfterAPauseThatGrows() {
+    for (int i = 0; i < 4; i++) {
+      sender.script.add(ScriptedSender.failing("away"));
+    }
+    test.append("one");
+    List<Long> pauses = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      long pause = delivery().step();
+      pauses.add(pause / 1_000_000);
+      assertThat(delivery().step()).isEqualTo(pause);
+      test.clock.advanceNanos(pause);
+    }
+    deliver();
+
+    assertThat(pauses).containsExactly(100L, 200L, 400L, 800L);
+    assertThat(sender.messages()).containsExactly("one");
+    assertThat(counts().retried()).isEqualTo(4);
+  }
+
+  @Test
+  void afterAFailureChunksGoOneByOneUntilOneIsTaken() {
+    appendLarge(100);
+    sender.script.add(ScriptedSender.failing("away"));
+    deliver();
+
+    assertThat(sender.windows).startsWith(Delivery.MAX_IN_FLIGHT, 1, Delivery.MAX_IN_FLIGHT);
+  }
+
+  @Test
+  void whatWasTakenBeforeAFailureIsNotSentAgain() {
+    List<String> expected = appendLarge(100);
+    sender.script.add(batch -> {});
+    sender.script.add(batch -> {});
+    sender.script.add(ScriptedSender.failing("away"));
+    deliver();
+
+    assertThat(sender.messages()).isEqualTo(expected);
+  }
+
+  @Test
+  void aPoisonEntryIsFoundAndSetAsideAndTheRestIsDelivered() {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       expected.add("m" + i);
+      test.append("m" + i);
     }
-    assertThat(sender.received).isEqualTo(expected);
-    assertThat(buffer.snapshot().acked()).isEqualTo(100);
-    assertThat(sender.closed.await(0, TimeUnit.SECONDS)).isTrue();
+    expected.remove("m37");
+    sender.always(refuseWhatHas("m37"));
+    deliver();
+
+    assertThat(messagesWithoutOwn()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(sender.messages()).doesNotHaveDuplicates();
+    assertThat(Entries.messages(aside)).containsExactly("m37");
+    assertThat(dropped(DropReason.REFUSED)).isEqualTo(1);
+    assertThat(counts().pending()).isZero();
+    Value notice = own(RefusalNotice.EVENT_TYPE);
+    assertThat(Entries.field(notice, "refusal").asStringValue().asString()).isEqualTo("no m37");
+    assertThat(statuses(Status.WARN)).anyMatch(text -> text.contains("refuses one"));
   }
 
   @Test
-  void aChunkThatFailsIsSentAgainUntilItIsTaken() throws Exception {
-    sender.script.add(new IOException("first"));
-    sender.script.add(new IllegalStateException("second"));
-    sender.script.add(new StackOverflowError("third"));
-    buffer.append(Entries.entry("one"));
-    delivery.start();
-    sender.awaitReceived(1);
-    buffer.append(Entries.entry("two"));
-    delivery.stop(LONG);
+  void severalPoisonEntriesInOneChunkAreAllFound() {
+    for (int i = 0; i < 200; i++) {
+      test.append(i % 67 == 0 ? "poison" : "good");
+    }
+    sender.always(refuseWhatHas("poison"));
+    deliver();
 
-    assertThat(sender.received).containsExactly("one", "two");
-    assertThat(buffer.snapshot().failedAttempts()).isEqualTo(3);
-    assertThat(buffer.snapshot().acked()).isEqualTo(2);
+    assertThat(Entries.messages(aside)).containsExactly("poison", "poison", "poison");
+    assertThat(messagesWithoutOwn()).hasSize(197).containsOnly("good");
+    assertThat(counts().pending()).isZero();
+    assertInvariant();
   }
 
   @Test
-  void aStrayInterruptEndsNothing() throws Exception {
-    CountDownLatch interrupted = new CountDownLatch(1);
-    sender.onSend =
-        () -> {
-          Thread.currentThread().interrupt();
-          interrupted.countDown();
-        };
-    delivery.start();
-    buffer.append(Entries.entry("one"));
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-    sender.awaitReceived(1);
-    buffer.append(Entries.entry("two"));
-    delivery.stop(LONG);
+  void anErrorThatAnEntryProvokesCountsAsARefusal() {
+    test.append("good");
+    test.append("deep");
+    test.append("good");
+    sender.always(
+        batch -> {
+          if (Entries.messages(List.of(batch)).contains("deep")) {
+            throw new StackOverflowError("too deep");
+          }
+        });
+    deliver();
 
-    assertThat(sender.received).containsExactly("one", "two");
+    assertThat(messagesWithoutOwn()).containsExactly("good", "good");
+    assertThat(Entries.messages(aside)).containsExactly("deep");
   }
 
   @Test
-  void stoppingGivesUpAtItsDeadlineAndCountsWhatIsLeft() throws Exception {
-    sender.hangUntilClosed = true;
-    buffer.append(Entries.entry("one"));
-    buffer.append(Entries.entry("two"));
-    delivery.start();
-    assertThat(sender.hanging.await(10, TimeUnit.SECONDS)).isTrue();
+  void aCollectorThatRefusesEverythingLosesNothing() {
+    for (int i = 0; i < 50; i++) {
+      test.append("m" + i);
+    }
+    for (int i = 0; i < 200; i++) {
+      sender.script.add(ScriptedSender.refusing("buffer is full"));
+    }
+    deliver();
 
-    delivery.stop(Duration.ofMillis(50));
-
-    assertThat(sender.closed.await(0, TimeUnit.SECONDS)).isTrue();
-    DeliverySnapshot counts = buffer.snapshot();
-    assertThat(counts.dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
-    assertThat(counts.pending()).isZero();
-    assertThat(counts.acked()).isZero();
+    assertThat(aside).isEmpty();
+    assertThat(messagesWithoutOwn()).hasSize(50);
+    assertThat(counts().droppedTotal()).isZero();
+    assertThat(counts().acked()).isEqualTo(counts().accepted());
   }
 
   @Test
-  void anInterruptedCallerStillDeliversWhenItStopsAndStaysInterrupted() {
-    delivery.start();
-    buffer.append(Entries.entry("one"));
-    Thread.currentThread().interrupt();
+  void whatIsTooLargeIsSplitAtOnce() {
+    for (int i = 0; i < 64; i++) {
+      test.append("m" + i);
+    }
+    sender.always(
+        batch -> {
+          if (batch.entries() > 10) {
+            throw RefusedException.tooLarge("413");
+          }
+        });
+    deliver();
 
-    delivery.stop(LONG);
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(sender.received).containsExactly("one");
+    assertThat(sender.messages()).hasSize(64).doesNotHaveDuplicates();
+    assertThat(counts().retried()).isLessThan(20);
   }
 
   @Test
-  void aCollectorThatComesBackWhileStoppingGetsTheRest() throws Exception {
-    for (int i = 0; i < 5; i++) {
-      sender.script.add(new IOException("away"));
+  void dropsAreToldDownstreamWhenDeliveryRecovers() {
+    TestBuffer small = new TestBuffer(2);
+    small.queue.flush();
+    while (small.buffer.snapshot().droppedTotal() < 7) {
+      small.append(LARGE);
     }
-    buffer.append(Entries.entry("one"));
-    delivery.start();
+    run(small, delivery(small));
 
-    delivery.stop(LONG);
-
-    assertThat(sender.received).containsExactly("one");
+    Value notice = own(LossNotice.EVENT_TYPE);
+    assertThat(Entries.field(notice, "dropped_buffer_full").asIntegerValue().toLong()).isEqualTo(7);
+    assertThat(Entries.field(notice, "dropped_events").asIntegerValue().toLong()).isEqualTo(7);
+    assertThat(Entries.field(notice, "level").asStringValue().asString()).isEqualTo("warn");
+    assertThat(small.buffer.snapshot().pending()).isZero();
   }
 
-  /** Fails as its script says, else takes the chunk. */
-  private static final class ScriptedSender implements ChunkSender {
-    final LinkedBlockingQueue<Throwable> script = new LinkedBlockingQueue<>();
-    final List<String> received = new ArrayList<>();
-    final CountDownLatch closed = new CountDownLatch(1);
-    final CountDownLatch hanging = new CountDownLatch(1);
-    volatile boolean hangUntilClosed;
-    volatile @Nullable Runnable onSend;
-
-    @Override
-    public void send(Chunk chunk) throws IOException {
-      if (hangUntilClosed) {
-        hanging.countDown();
-        hang();
-      }
-      Throwable failure = script.poll();
-      if (failure instanceof IOException e) {
-        throw e;
-      } else if (failure instanceof RuntimeException e) {
-        throw e;
-      } else if (failure instanceof Error e) {
-        throw e;
-      }
-      synchronized (received) {
-        received.addAll(Entries.messages(chunk));
-        received.notifyAll();
-      }
-      Runnable then = onSend;
-      onSend = null;
-      if (then != null) {
-        then.run();
-      }
+  @Test
+  void theFallbackGetsWhatCouldNotBeDeliveredForLong() {
+    List<Batch> fallenBack = new ArrayList<>();
+    fallback = new Fallback(batch -> fallenBack.add(Entries.copy(batch)), Duration.ofMinutes(1));
+    sender.always(ScriptedSender.failing("away"));
+    test.append("one");
+    long start = test.clock.nanoTime();
+    for (int i = 0; i < 100 && fallenBack.isEmpty(); i++) {
+      test.clock.advanceNanos(Math.max(0, delivery().step()));
     }
+    assertThat(test.clock.nanoTime() - start).isGreaterThan(Duration.ofMinutes(1).toNanos());
+    assertThat(Entries.messages(fallenBack)).containsExactly("one");
+    assertThat(dropped(DropReason.FALLBACK)).isEqualTo(1);
 
-    private void hang() throws IOException {
-      try {
-        closed.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
+    sender.always(batch -> {});
+    test.append("two");
+    deliver();
+
+    assertThat(messagesWithoutOwn()).containsExactly("two");
+    Value notice = own(LossNotice.EVENT_TYPE);
+    assertThat(Entries.field(notice, "dropped_fallback").asIntegerValue().toLong()).isEqualTo(1);
+  }
+
+  @Test
+  void aFallbackThatFailsLosesNothing() {
+    fallback =
+        new Fallback(
+            batch -> {
+              throw new IOException("no space left");
+            },
+            Duration.ofSeconds(1));
+    for (int i = 0; i < 20; i++) {
+      sender.script.add(ScriptedSender.failing("away"));
+    }
+    test.append("one");
+    deliver();
+
+    assertThat(sender.messages()).containsExactly("one");
+    assertThat(statuses(Status.WARN)).anyMatch(text -> text.contains("no space left"));
+  }
+
+  @Test
+  void whatIsLeftInMemoryAtTheEndIsCounted() {
+    sender.always(ScriptedSender.failing("away"));
+    test.append("one");
+    delivery().step();
+    test.append("two");
+    test.queue.close();
+    delivery().settle(new MemoryChunkStore(1 << 20));
+
+    assertThat(dropped(DropReason.SHUTDOWN)).isEqualTo(2);
+    assertThat(counts().pending()).isZero();
+    assertInvariant();
+  }
+
+  @Test
+  void memoryThatFailsUnderAChunkCostsThatChunkAndNoMore() {
+    test.append("gone");
+    Chunk chunk = test.queue.take(1).get(0);
+    sender.script.add(
+        batch -> {
+          throw new InternalError("a fault occurred in an unsafe memory access operation");
+        });
+    delivery().step();
+    test.append("kept");
+    deliver();
+
+    assertThat(chunk.undelivered()).isZero();
+    assertThat(messagesWithoutOwn()).containsExactly("kept");
+    assertThat(dropped(DropReason.BUFFER_FAILED)).isEqualTo(1);
+    assertThat(statuses(Status.ERROR)).anyMatch(text -> text.contains("1 events are lost"));
+    assertInvariant();
+  }
+
+  private ScriptedSender.Answer refuseWhatHas(String message) {
+    return batch -> {
+      if (Entries.messages(List.of(batch)).contains(message)) {
+        throw new RefusedException("no " + message, null);
       }
-      throw new IOException("closed");
-    }
+    };
+  }
 
-    void awaitReceived(int count) throws InterruptedException {
-      synchronized (received) {
-        while (received.size() < count) {
-          received.wait(10_000);
-        }
+  private List<String> appendLarge(int count) {
+    List<String> messages = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      messages.add(i + LARGE);
+      test.append(i + LARGE);
+    }
+    return messages;
+  }
+
+  private Delivery delivery() {
+    Delivery current = delivery;
+    if (current == null) {
+      current = delivery(test);
+      delivery = current;
+    }
+    return current;
+  }
+
+  private Delivery delivery(TestBuffer of) {
+    return new Delivery(
+        of.buffer,
+        sender,
+        new DeliveryReport(status, sender::target, of.buffer::snapshot, of.clock),
+        Entries.RUN,
+        batch -> aside.add(Entries.copy(batch)),
+        fallback,
+        of.clock,
+        () -> 0);
+  }
+
+  private void deliver() {
+    run(test, delivery());
+  }
+
+  /** Until there is nothing left to do. */
+  private static void run(TestBuffer test, Delivery delivery) {
+    for (int i = 0; i < 10_000; i++) {
+      long rest = delivery.step();
+      if (rest == Delivery.IDLE) {
+        return;
       }
+      test.clock.advanceNanos(rest);
     }
+    throw new AssertionError("no end");
+  }
 
-    @Override
-    public String target() {
-      return "test://";
-    }
+  private List<String> messagesWithoutOwn() {
+    return Entries.records(sender.received).stream()
+        .filter(record -> !record.asMapValue().map().containsKey(EVENT_TYPE))
+        .map(record -> Entries.field(record, "message").asStringValue().asString())
+        .toList();
+  }
 
-    @Override
-    public void close() {
-      closed.countDown();
-    }
+  private static final Value EVENT_TYPE = ValueFactory.newString("event_type");
+
+  private Value own(String eventType) {
+    List<Value> found =
+        Entries.records(sender.received).stream()
+            .filter(
+                record ->
+                    ValueFactory.newString(eventType)
+                        .equals(record.asMapValue().map().get(EVENT_TYPE)))
+            .toList();
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  private DeliverySnapshot counts() {
+    return test.buffer.snapshot();
+  }
+
+  private long dropped(DropReason reason) {
+    return Objects.requireNonNull(counts().dropped().get(reason));
+  }
+
+  private void assertInvariant() {
+    assertThat(counts().accepted())
+        .isEqualTo(counts().acked() + counts().droppedTotal() + counts().pending());
+  }
+
+  private List<String> statuses(int level) {
+    return status.getContext().getStatusManager().getCopyOfStatusList().stream()
+        .filter(entry -> entry.getLevel() == level)
+        .map(Status::getMessage)
+        .toList();
   }
 }

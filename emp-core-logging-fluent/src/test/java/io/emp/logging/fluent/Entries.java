@@ -50,22 +50,24 @@ final class Entries {
     return writer;
   }
 
-  /** Settings with chunks of the smallest size. */
-  static FluentSettings settings(int maxChunks, Duration flushInterval) {
-    return settings(new Endpoint("127.0.0.1", 1), maxChunks, flushInterval, Duration.ofSeconds(10));
+  /** Chunks of the smallest size, in memory. */
+  static BufferSettings bufferSettings(
+      int maxChunks, Duration flushInterval, Duration blockTimeout) {
+    return new BufferSettings(
+        "test.tag",
+        (int) FluentConfiguration.MIN_CHUNK_BYTES,
+        maxChunks,
+        flushInterval,
+        blockTimeout,
+        null,
+        null);
   }
 
-  static FluentSettings settings(
-      Endpoint endpoint, int maxChunks, Duration flushInterval, Duration ackTimeout) {
-    return new FluentSettings(
-        endpoint,
-        "test.tag",
-        flushInterval,
-        (int) FluentSettings.MIN_CHUNK_BYTES,
-        maxChunks,
-        ackTimeout,
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(5));
+  /** A batch that does not change when its chunk is used again. */
+  static Batch copy(Batch batch) {
+    ByteBuffer copy = ByteBuffer.allocate(batch.packed().remaining());
+    copy.put(batch.packed().duplicate()).flip();
+    return new Batch(batch.tag(), batch.id(), batch.entries(), copy);
   }
 
   static Value decode(MessagePackWriter entry) throws IOException {
@@ -92,37 +94,43 @@ final class Entries {
     return value;
   }
 
-  /** The entries of a sealed chunk. */
-  static List<Value> entries(Chunk chunk) {
-    try {
-      byte[] packed = decode(chunk.message()).asArrayValue().get(1).asRawValue().asByteArray();
-      List<Value> entries = new ArrayList<>();
-      try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
-        while (unpacker.hasNext()) {
-          entries.add(unpacker.unpackValue());
-        }
+  static List<Value> entries(Batch batch) {
+    byte[] packed = new byte[batch.packed().remaining()];
+    batch.packed().duplicate().get(packed);
+    List<Value> entries = new ArrayList<>();
+    try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
+      while (unpacker.hasNext()) {
+        entries.add(unpacker.unpackValue());
       }
-      return entries;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+    return entries;
   }
 
-  static List<String> messages(Chunk chunk) {
-    return entries(chunk).stream()
-        .map(entry -> field(entry.asArrayValue().get(1), "message").asStringValue().asString())
+  static List<Value> records(List<Batch> batches) {
+    return batches.stream()
+        .flatMap(batch -> entries(batch).stream())
+        .map(entry -> entry.asArrayValue().get(1))
         .toList();
   }
 
-  static List<Long> seqs(Chunk chunk) {
-    return entries(chunk).stream()
-        .map(entry -> field(entry.asArrayValue().get(1), "seq").asIntegerValue().toLong())
+  static List<String> messages(List<Batch> batches) {
+    return records(batches).stream()
+        .map(record -> field(record, "message").asStringValue().asString())
+        .toList();
+  }
+
+  static List<Long> seqs(List<Batch> batches) {
+    return records(batches).stream()
+        .map(record -> field(record, "seq").asIntegerValue().toLong())
         .toList();
   }
 
   /** Nanoseconds since 1970, of each entry. */
-  static List<Long> times(Chunk chunk) {
-    return entries(chunk).stream()
+  static List<Long> times(List<Batch> batches) {
+    return batches.stream()
+        .flatMap(batch -> entries(batch).stream())
         .map(
             entry -> {
               ByteBuffer time =
