@@ -80,6 +80,9 @@ final class Delivery {
         return left;
       }
     }
+    if (refusals.isUntold() && suspicion.isNone()) {
+      return tellRefusal();
+    }
     List<Chunk> window = queue.take(failing || !suspicion.isNone() ? 1 : MAX_IN_FLIGHT);
     if (window.isEmpty()) {
       return IDLE;
@@ -116,17 +119,35 @@ final class Delivery {
   private void taken(Batch batch) {
     Outgoing first = outgoing.remove();
     queue.acked(first.chunk, batch, sender.target());
-    if (failing) {
-      failing = false;
-      backoff.reset();
-      report.delivered();
-    }
+    recovered();
     if (first.chunk.undelivered() == 0) {
       suspicion.clear();
     } else {
       suspicion.taken();
     }
     losses.delivered();
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      backoff.reset();
+      report.delivered();
+    }
+  }
+
+  /** The notice of a refusal that did not last; the collector takes events again. */
+  private long tellRefusal() {
+    try {
+      refusals.sendAgain();
+      recovered();
+      return 0;
+    } catch (RefusedException e) {
+      refusals.drop(DropReason.REFUSED);
+      return failed(e);
+    } catch (IOException e) {
+      return failed(e);
+    }
   }
 
   private long failed(Throwable failure) {
@@ -227,7 +248,7 @@ final class Delivery {
 
   /** The end: what is left in memory goes to the fallback, if there is one, or is dropped. */
   void settle(ChunkStore store) {
-    refusals.close();
+    refusals.drop(DropReason.SHUTDOWN);
     for (Chunk chunk : queue.remaining()) {
       if (store.isDurable(chunk)) {
         continue;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells downstream, by an event {@code service_event_refused}, that an entry is about to be set
- * aside, and finds out so whether the collector takes anything at all. One that takes this notice
- * and not the entry has something against the entry; one that takes neither refuses everything, and
- * the entry is kept.
+ * aside, which is also how to find out whether the collector takes anything at all. One that takes
+ * this notice and not the entry has something against the entry; one that takes neither refuses
+ * everything, and the entry is kept.
  *
  * <p>The notice goes to the collector directly, ahead of what waits in the buffer.
  */
@@ -25,6 +25,7 @@ final class RefusalNotice {
   private final RunId run;
 
   private @Nullable MessagePackWriter entry;
+  private String tag = "";
   private long notices;
 
   RefusalNotice(ChunkBuffer buffer, OwnEvents events, ChunkSender sender, RunId run) {
@@ -34,13 +35,11 @@ final class RefusalNotice {
     this.run = run;
   }
 
-  /**
-   * Sends the notice; returns where the collector has taken it. One that it did not take is sent
-   * again the next time.
-   */
-  void send(String tag, Throwable refusal) throws IOException {
+  /** Sends the notice; returns where the collector has taken it. */
+  void send(String toTag, Throwable refusal) throws IOException {
     MessagePackWriter notice = entry;
     if (notice == null) {
+      tag = toTag;
       notice =
           events.encode(
               EVENT_TYPE,
@@ -50,6 +49,23 @@ final class RefusalNotice {
       entry = notice;
       notices++;
     }
+    send(notice);
+  }
+
+  /** Whether there is a notice that the collector did not take. */
+  boolean isUntold() {
+    return entry != null;
+  }
+
+  /** Sends one that was not taken again. */
+  void sendAgain() throws IOException {
+    MessagePackWriter notice = entry;
+    if (notice != null) {
+      send(notice);
+    }
+  }
+
+  private void send(MessagePackWriter notice) throws IOException {
     ByteBuffer packed = ByteBuffer.wrap(notice.buffer(), 0, notice.length()).slice();
     sender.send(List.of(new Batch(tag, id(), 1, packed)), batch -> {});
     entry = null;
@@ -62,12 +78,12 @@ final class RefusalNotice {
         .encodeToString(ByteBuffer.allocate(16).putLong(run.low()).putLong(-notices).array());
   }
 
-  /** At the end a notice that was not taken is dropped. */
-  void close() {
+  /** A notice that was not taken is given up. */
+  void drop(DropReason reason) {
     MessagePackWriter notice = entry;
     entry = null;
     if (notice != null) {
-      buffer.droppedOutside(notice.length(), DropReason.SHUTDOWN);
+      buffer.droppedOutside(notice.length(), reason);
     }
   }
 }
