@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
  * collector would not take it whole. It is read where it lies, in the chunk.
  *
  * @param tag the tag of all its entries
- * @param id what the collector answers with: the base64 of 128 bits that no other run of entries has
+ * @param id what the collector answers with: the base64 of 128 bits that no other run of entries
+ *     has
  * @param entries how many entries, 1 at least
  * @param packed the entries, each {@code [EventTime, record]} in MessagePack, one behind the other;
  *     below 1,000,000 bytes. Read a {@link ByteBuffer#duplicate}: a batch may be sent again

@@ -18,8 +18,7 @@ final class ChunkSupplyThread {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final EngineThread thread = new EngineThread(this::run, "emp-fluent-supply");
 
-  ChunkSupplyThread(
-      ChunkSupply supply, ChunkPool pool, ChunkStore store, StoreReport report) {
+  ChunkSupplyThread(ChunkSupply supply, ChunkPool pool, ChunkStore store, StoreReport report) {
     this.supply = supply;
     this.pool = pool;
     this.store = store;

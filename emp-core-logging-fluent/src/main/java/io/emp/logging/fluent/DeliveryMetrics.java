@@ -115,8 +115,7 @@ public final class DeliveryMetrics {
           .dropped()
           .forEach(
               (reason, count) ->
-                  out.record(
-                      count, attributes.toBuilder().put(ERROR, reason.wireName()).build()));
+                  out.record(count, attributes.toBuilder().put(ERROR, reason.wireName()).build()));
     }
   }
 

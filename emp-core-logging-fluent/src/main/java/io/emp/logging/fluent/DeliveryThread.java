@@ -70,8 +70,7 @@ final class DeliveryThread {
 
   private void pause(long nanos) throws InterruptedException {
     if (hurrying.await(nanos, TimeUnit.NANOSECONDS)) {
-      aborted.await(
-          Math.min(nanos, LONGEST_PAUSE_WHILE_STOPPING.toNanos()), TimeUnit.NANOSECONDS);
+      aborted.await(Math.min(nanos, LONGEST_PAUSE_WHILE_STOPPING.toNanos()), TimeUnit.NANOSECONDS);
       delivery.retryNow();
     }
   }

@@ -22,7 +22,8 @@ record Endpoint(String host, int port) {
       host = host.substring(1, host.length() - 1);
     }
     Integer port = hasPort ? port(given.substring(colon + 1)) : Integer.valueOf(defaultPort);
-    boolean sound = !host.isBlank() && host.chars().noneMatch(c -> c <= ' ' || "[]/".indexOf(c) >= 0);
+    boolean sound =
+        !host.isBlank() && host.chars().noneMatch(c -> c <= ' ' || "[]/".indexOf(c) >= 0);
     return port == null || !sound ? null : new Endpoint(host, port);
   }
 

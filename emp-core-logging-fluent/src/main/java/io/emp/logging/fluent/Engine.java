@@ -13,7 +13,9 @@ final class Engine {
   /** A disk that takes longer must not hold up the start of the host. */
   private static final Duration LONGEST_START = Duration.ofSeconds(2);
 
-  /** Of the time that a stop may take, this much at the most is for ending, and not for delivery. */
+  /**
+   * Of the time that a stop may take, this much at the most is for ending, and not for delivery.
+   */
   private static final Duration LONGEST_END = Duration.ofMillis(250);
 
   /** While the disk fails, events wait in so much memory at the most. */
@@ -70,7 +72,8 @@ final class Engine {
   }
 
   private static int maxInMemory(BufferSettings buffer) {
-    return (int) Math.max(2, Math.min(buffer.maxChunks(), MAX_DEGRADED_BYTES / buffer.chunkBytes()));
+    return (int)
+        Math.max(2, Math.min(buffer.maxChunks(), MAX_DEGRADED_BYTES / buffer.chunkBytes()));
   }
 
   void start() {

@@ -64,8 +64,7 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
     Engine started;
     try {
-      started =
-          new Engine(new FluentConfiguration(properties, environment, this).settings(), this);
+      started = new Engine(new FluentConfiguration(properties, environment, this).settings(), this);
     } catch (ConfigurationException e) {
       addError("The appender does not start and delivers nothing: " + e.getMessage() + ".", e);
       return;

@@ -56,8 +56,7 @@ final class FluentConfiguration {
     return new FluentSettings(
         buffer(),
         transport,
-        checks.positive(
-            "shutdownTimeout", properties.shutdownTimeout, DEFAULT_SHUTDOWN_TIMEOUT),
+        checks.positive("shutdownTimeout", properties.shutdownTimeout, DEFAULT_SHUTDOWN_TIMEOUT),
         fallback());
   }
 

@@ -4,7 +4,9 @@ import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code logback.xml} says, unchecked; null is unset. {@link FluentConfiguration} reads it. */
+/**
+ * What {@code logback.xml} says, unchecked; null is unset. {@link FluentConfiguration} reads it.
+ */
 final class FluentProperties {
   @Nullable String host;
   @Nullable Integer port;

@@ -4,11 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Chunks in memory outside the heap. They end with the process. */
+/**
+ * Chunks in memory outside the heap, so that a full buffer does not weigh on the garbage collector.
+ * What is in them ends with the process. Has no state: any thread may use it at any time.
+ */
 final class MemoryChunkStore implements ChunkStore {
 
   private final int chunkBytes;
 
+  /**
+   * A store; takes no memory yet.
+   *
+   * @param chunkBytes the size of a chunk, header and index included
+   */
   MemoryChunkStore(int chunkBytes) {
     this.chunkBytes = chunkBytes;
   }
@@ -18,15 +26,19 @@ final class MemoryChunkStore implements ChunkStore {
     return List.of();
   }
 
+  /** Asks for memory outside the heap, which {@code -XX:MaxDirectMemorySize} bounds. */
   @Override
   public Chunk allocate() throws IOException {
     try {
       return new Chunk(ByteBuffer.allocateDirect(chunkBytes));
     } catch (OutOfMemoryError e) {
+      // Not fatal here: the host's heap may be well, and the buffer goes on with what it has.
       throw new IOException(
-          "there is no memory outside the heap for another chunk of "
+          "no memory outside the heap for a chunk of "
               + chunkBytes
-              + " bytes; raise -XX:MaxDirectMemorySize or lower bufferSize",
+              + " bytes ("
+              + e.getMessage()
+              + "); a larger -XX:MaxDirectMemorySize or a smaller buffer helps",
           e);
     }
   }
@@ -41,18 +53,13 @@ final class MemoryChunkStore implements ChunkStore {
     return false;
   }
 
+  /** Does nothing: the memory is given back with the garbage collection that finds it unused. */
   @Override
-  public void release(Chunk chunk) {
-    // The garbage collector frees the memory of a buffer that nobody refers to.
-  }
+  public void release(Chunk chunk) {}
 
   @Override
-  public void force() {
-    // There is no disk.
-  }
+  public void force() {}
 
   @Override
-  public void close() {
-    // As in release.
-  }
+  public void close() {}
 }

@@ -4,7 +4,9 @@ import ch.qos.logback.core.spi.ContextAware;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of single properties: what cannot be used is told, and something that can is in its place. */
+/**
+ * Checks of single properties: what cannot be used is told, and something that can is in its place.
+ */
 final class PropertyChecks {
 
   private static final Duration LONGEST = Duration.ofDays(24);

@@ -19,8 +19,7 @@ final class Sinks {
         throw new IOException("the buffer is in memory; with a bufferDirectory it would be kept");
       };
     }
-    return new FileSink(
-        directory.resolve("refused-" + run.hex() + ".jsonl"), MAX_REFUSED_BYTES);
+    return new FileSink(directory.resolve("refused-" + run.hex() + ".jsonl"), MAX_REFUSED_BYTES);
   }
 
   /** For what could not be delivered for long. */

@@ -1,6 +1,7 @@
 package io.emp.logging.fluent;
 
 import ch.qos.logback.core.spi.ContextAware;
+import java.nio.file.Path;
 
 /** Tells people how the buffer's chunks fare, through Logback's status. */
 final class StoreReport {
@@ -40,6 +41,55 @@ final class StoreReport {
         "What earlier runs left in the buffer's directory cannot be read now and stays there: "
             + text(failure)
             + ".");
+  }
+
+  /**
+   * A file that nothing can be read from.
+   *
+   * @param file where it is now: it was set aside if that could be done
+   */
+  void unreadable(Path file, String why) {
+    status.addWarn(
+        "A file that an earlier run left in the buffer's directory cannot be read: "
+            + why
+            + ". What was in it is not delivered. It is kept for you as "
+            + file
+            + ".");
+  }
+
+  /**
+   * A file of which a part is damaged; the rest of it is delivered.
+   *
+   * @param copy where the file as it was found is, or will be when the rest is delivered
+   * @param entries how many are lost, as far as can be told
+   */
+  void damaged(Path copy, int entries) {
+    status.addWarn(
+        "A file that an earlier run left in the buffer's directory is damaged: "
+            + entries
+            + " of its events cannot be delivered. It is kept for you as "
+            + copy
+            + ".");
+  }
+
+  /** A file that could not be looked at; it is left where it is. */
+  void notAdopted(Path file, Throwable failure) {
+    status.addWarn(
+        "What an earlier run left in "
+            + file
+            + " cannot be taken over now ("
+            + FileFailure.reason(failure)
+            + "). It stays there, and the next start tries again.");
+  }
+
+  /** All in it is delivered, so this is no loss. */
+  void notRemoved(Path file, Throwable failure) {
+    status.addWarn(
+        "The delivered events in "
+            + file
+            + " cannot be removed ("
+            + FileFailure.reason(failure)
+            + "). The next start tries again.");
   }
 
   void forceFails(Throwable failure) {

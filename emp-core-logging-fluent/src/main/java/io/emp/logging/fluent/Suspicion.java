@@ -8,7 +8,9 @@ package io.emp.logging.fluent;
  */
 final class Suspicion {
 
-  /** So often a whole chunk, and at the end a single entry, has to be refused, one after another. */
+  /**
+   * So often a whole chunk, and at the end a single entry, has to be refused, one after another.
+   */
   static final int PATIENCE = 3;
 
   /** What to do about a refusal. */

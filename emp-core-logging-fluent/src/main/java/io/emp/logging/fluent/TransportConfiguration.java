@@ -46,8 +46,7 @@ final class TransportConfiguration {
 
   TransportSettings settings() throws ConfigurationException {
     Protocol given = givenProtocol();
-    List<Endpoint> endpoints =
-        endpoints(given == Protocol.HTTP ? DEFAULT_HTTP_PORT : DEFAULT_PORT);
+    List<Endpoint> endpoints = endpoints(given == Protocol.HTTP ? DEFAULT_HTTP_PORT : DEFAULT_PORT);
     Protocol protocol =
         given != null
             ? given
@@ -154,7 +153,8 @@ final class TransportConfiguration {
       return false;
     }
     if (protocol == Protocol.FLUENT_LOGGER) {
-      status.addWarn("compress is \"gzip\", which protocol fluent-logger cannot do: it has no effect.");
+      status.addWarn(
+          "compress is \"gzip\", which protocol fluent-logger cannot do: it has no effect.");
       return false;
     }
     return true;

@@ -92,7 +92,9 @@ class ChunkBufferTest {
       long before = test.buffer.snapshot().pending();
       test.append(LARGE, less);
       boolean taken = test.buffer.snapshot().pending() > before;
-      assertThat(taken).as("%s after %s", less, importance).isEqualTo(less.compareTo(importance) > 0);
+      assertThat(taken)
+          .as("%s after %s", less, importance)
+          .isEqualTo(less.compareTo(importance) > 0);
     }
 
     double expected =
@@ -146,8 +148,7 @@ class ChunkBufferTest {
   void eventsOfOneMicrosecondKeepTheirOrderByTime() {
     TestBuffer test = new TestBuffer(4);
     Instant tick = Instant.ofEpochSecond(1_700_000_000L, 5_000);
-    for (Instant time :
-        List.of(tick, tick, tick, tick.minusMillis(1), tick.plusNanos(1_000))) {
+    for (Instant time : List.of(tick, tick, tick, tick.minusMillis(1), tick.plusNanos(1_000))) {
       test.buffer.append(Entries.entryAt(time), Importance.INFO);
     }
     test.queue.flush();

@@ -129,8 +129,7 @@ final class Simulation {
           new Delivery(
               buffer,
               collector,
-              new DeliveryReport(
-                  TestBuffer.status(), collector::target, buffer::snapshot, clock),
+              new DeliveryReport(TestBuffer.status(), collector::target, buffer::snapshot, clock),
               run,
               this::dropped,
               random.nextBoolean() ? new Fallback(this::dropped, Duration.ofMinutes(1)) : null,

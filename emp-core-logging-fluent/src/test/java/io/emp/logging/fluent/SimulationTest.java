@@ -21,7 +21,9 @@ class SimulationTest {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
       Simulation simulation = new Simulation(seed);
       assertThatCode(simulation::run)
-          .as("again with: mvn test -Dtest=SimulationTest -Dsimulation.runs=1 -Dsimulation.seed=%d", seed)
+          .as(
+              "again with: mvn test -Dtest=SimulationTest -Dsimulation.runs=1 -Dsimulation.seed=%d",
+              seed)
           .doesNotThrowAnyException();
     }
   }
