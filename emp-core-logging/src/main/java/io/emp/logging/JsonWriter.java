@@ -12,31 +12,10 @@ import java.time.Instant;
  */
 final class JsonWriter extends FieldWriter {
 
-  /**
-   * For each ASCII character: 0 where it stands for itself, else what follows the backslash ('u'
-   * for six characters).
-   */
-  private static final byte[] ESCAPE = new byte[128];
-
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  private static final int LONGEST_CHARACTER = 6;
+  private static final int LONGEST_CHARACTER = JsonText.MAX_BYTES_PER_CHAR;
   private static final int LONGEST_LONG = 20;
   private static final byte[] MIN_LONG =
       Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
-
-  static {
-    for (int c = 0; c < ' '; c++) {
-      ESCAPE[c] = 'u';
-    }
-    ESCAPE[0x7F] = 'u';
-    ESCAPE['"'] = '"';
-    ESCAPE['\\'] = '\\';
-    ESCAPE['\n'] = 'n';
-    ESCAPE['\r'] = 'r';
-    ESCAPE['\t'] = 't';
-    ESCAPE['\b'] = 'b';
-    ESCAPE['\f'] = 'f';
-  }
 
   @Override
   protected int beginRecord(Instant time) {
@@ -160,28 +139,11 @@ final class JsonWriter extends FieldWriter {
         }
         certain = Integer.MAX_VALUE;
       }
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        byte escape = ESCAPE[c];
-        if (escape == 0) {
-          out[at++] = (byte) c;
-        } else {
-          out[at++] = '\\';
-          out[at++] = escape;
-          if (escape == 'u') {
-            out[at++] = '0';
-            out[at++] = '0';
-            out[at++] = HEX[c >> 4];
-            out[at++] = HEX[c & 0xF];
-          }
-        }
-      } else {
-        int end = utf8(text, i, out, at);
-        if (end - at == 4) {
-          i++; // A surrogate pair.
-        }
-        at = end;
+      int end = JsonText.character(text, i, out, at);
+      if (end - at == 4) {
+        i++; // A surrogate pair.
       }
+      at = end;
     }
     out[at++] = '"';
     truncate(at);
@@ -194,24 +156,8 @@ final class JsonWriter extends FieldWriter {
   static int left(String text, int from, int bytes) {
     int left = bytes;
     for (int i = from; i < text.length() && left >= 0; i++) {
-      left -= size(text, i);
+      left -= JsonText.size(text, i);
     }
     return left;
-  }
-
-  /** How many bytes a character of a text takes; a surrogate pair's are those of its first half. */
-  static int size(String text, int i) {
-    char c = text.charAt(i);
-    if (c < 0x80) {
-      byte escape = ESCAPE[c];
-      return escape == 0 ? 1 : escape == 'u' ? LONGEST_CHARACTER : 2;
-    }
-    if (c < 0x800) {
-      return 2;
-    }
-    if (Utf8.isPair(text, i)) {
-      return 4;
-    }
-    return i > 0 && Utf8.isPair(text, i - 1) ? 0 : 3;
   }
 }

@@ -99,10 +99,10 @@ final class StackTraces {
       return text;
     }
     int end = 0;
-    int left = maxBytes - CutMark.BYTES - JsonWriter.size(text, 0);
+    int left = maxBytes - CutMark.BYTES - JsonText.size(text, 0);
     while (left >= 0) {
       end++;
-      left -= JsonWriter.size(text, end);
+      left -= JsonText.size(text, end);
     }
     return text.substring(0, end) + CutMark.of(text.length());
   }

@@ -13,6 +13,10 @@ final class RefusedException extends IOException {
 
   private final boolean tooLarge;
 
+  RefusedException(String message) {
+    this(message, false, null);
+  }
+
   RefusedException(String message, Throwable cause) {
     this(message, false, cause);
   }

@@ -81,7 +81,7 @@ class OutageTest {
     for (int i = 0; i < 5; i++) {
       try (ForwardCollector collector = ForwardCollector.start(port, events::add)) {
         log(i * EVENTS, (i + 1) * EVENTS);
-        long some = (i * 2 + 1) * EVENTS / 2;
+        int some = (i * 2 + 1) * EVENTS / 2;
         await().until(() -> counts().acked() >= some);
       }
     }

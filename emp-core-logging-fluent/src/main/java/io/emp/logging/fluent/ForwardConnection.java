@@ -1,0 +1,171 @@
+package io.emp.logging.fluent;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One connection to a collector's Forward input, with the handshake done. After a failure it is
+ * closed by its owner and never used again: an acknowledgement that comes late must not be taken
+ * for that of another batch.
+ */
+final class ForwardConnection implements Closeable {
+
+  private static final String ASKS_FOR_KEY =
+      "the collector asks for a shared key: set sharedKey (FLUENTD_SHARED_KEY)";
+
+  private final Connection connection;
+  private final boolean gzip;
+  private final boolean keepalive;
+  private boolean used;
+  private long lastBatchAt;
+
+  private ForwardConnection(Connection connection, boolean gzip, boolean keepalive) {
+    this.connection = connection;
+    this.gzip = gzip;
+    this.keepalive = keepalive;
+  }
+
+  /** Connects and shakes hands. */
+  static ForwardConnection open(Connector connector, Handshake handshake, boolean gzip)
+      throws IOException {
+    Connection connection = connector.open();
+    try {
+      boolean keepalive = !handshake.isDue() || handshake.perform(connection);
+      return new ForwardConnection(connection, gzip, keepalive);
+    } catch (IOException | RuntimeException | Error e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Whether a batch was taken over it. */
+  boolean isUsed() {
+    return used;
+  }
+
+  boolean isUsable() {
+    return (keepalive || !used) && connection.isUsable();
+  }
+
+  /**
+   * Writes all batches, then reads their acknowledgements as they come. That does not block both
+   * sides, since acknowledgements of the few batches on their way fit into any socket's buffers.
+   * The time of an acknowledgement counts from the one before, or from the end of the last write.
+   *
+   * @throws RefusedException where the collector had at least a part of the first batch not told of
+   * @throws IOException where it had nothing of it, or lets nobody in
+   */
+  void send(List<Batch> batches, AckPatience patience, Consumer<Batch> taken) throws IOException {
+    int written = 0;
+    int acked = 0;
+    IOException failure = null;
+    try {
+      for (Batch batch : batches) {
+        write(batch, patience);
+        written++;
+      }
+    } catch (IOException e) {
+      // What the collector had taken before, and why it takes no more, is there to be read still.
+      failure = e;
+    }
+    boolean begun = written < batches.size() && connection.writtenBytes() > lastBatchAt;
+    try {
+      while (acked < written) {
+        Batch batch = batches.get(acked);
+        readAck(batch, patience);
+        acked++;
+        used = true;
+        taken.accept(batch);
+      }
+      if (failure != null) {
+        readAck(batches.get(written), patience);
+      }
+    } catch (IOException e) {
+      failure = failure == null || e instanceof NotAdmittedException ? e : failure;
+    }
+    if (failure != null) {
+      throw told(failure, acked < written || begun, patience);
+    }
+  }
+
+  private void write(Batch batch, AckPatience patience) throws IOException {
+    ByteBuffer packed = batch.packed().duplicate();
+    ByteBuffer body = gzip ? ForwardMessage.gzip(packed) : packed;
+    lastBatchAt = connection.writtenBytes();
+    connection.within(
+        patience.time(),
+        "the collector did not read a batch",
+        patience.property(),
+        () ->
+            connection.write(
+                ForwardMessage.head(batch.tag(), body.remaining()),
+                body,
+                ForwardMessage.tail(batch, gzip)));
+  }
+
+  private void readAck(Batch batch, AckPatience patience) throws IOException {
+    long start = System.nanoTime();
+    ControlMessage answer = answer(patience);
+    if (answer instanceof ControlMessage.Hello) {
+      throw new NotAdmittedException(ASKS_FOR_KEY, null);
+    }
+    if (!(answer instanceof ControlMessage.Ack ack)) {
+      throw new ProtocolException("the collector answered PONG where an ack was due");
+    }
+    if (!ack.id().equals(batch.id())) {
+      throw new ProtocolException(
+          "the collector acknowledged \""
+              + ControlReader.shown(ack.id())
+              + "\" in place of \""
+              + batch.id()
+              + "\"");
+    }
+    patience.acked(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private ControlMessage answer(AckPatience patience) throws IOException {
+    try {
+      return connection.within(
+          patience.time(),
+          "no acknowledgement",
+          patience.property(),
+          () -> ControlReader.read(connection.in()));
+    } catch (IOException e) {
+      String alert = used ? null : ConnectFailure.alert(e);
+      throw alert == null ? e : new NotAdmittedException(alert, e);
+    }
+  }
+
+  private IOException told(IOException failure, boolean had, AckPatience patience) {
+    if (failure instanceof SocketTimeoutException) {
+      patience.timedOut();
+    }
+    if (failure instanceof NotAdmittedException) {
+      return failure;
+    }
+    String message = ConnectFailure.reason(failure);
+    if (ConnectFailure.isClosed(failure)) {
+      message = "the collector closed the connection before it acknowledged (" + message + ")";
+      if (!used && !connection.isTls()) {
+        message += ": does it expect TLS, or is the batch too large for it?";
+      }
+    }
+    return had ? new RefusedException(message, failure) : new IOException(message, failure);
+  }
+
+  /** Takes leave where nothing is under way. */
+  void farewell() {
+    connection.farewell();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

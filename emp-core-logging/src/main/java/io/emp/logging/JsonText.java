@@ -1,0 +1,105 @@
+package io.emp.logging;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text as it stands between the quotes of a JSON string (RFC 8259), in UTF-8: what JSON cannot
+ * hold as it is, and the control characters, escaped, everything else as it is. A lone surrogate
+ * becomes U+FFFD.
+ *
+ * <p>For carriers that write records as JSON by themselves, so that a text is the same wherever it
+ * is read.
+ */
+public final class JsonText {
+
+  /** The most bytes that one {@code char} of a text takes. */
+  public static final int MAX_BYTES_PER_CHAR = 6;
+
+  /**
+   * For each ASCII character: 0 where it stands for itself, else what follows the backslash ('u'
+   * for six characters).
+   */
+  private static final byte[] ESCAPE = new byte[128];
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  static {
+    for (int c = 0; c < ' '; c++) {
+      ESCAPE[c] = 'u';
+    }
+    ESCAPE[0x7F] = 'u';
+    ESCAPE['"'] = '"';
+    ESCAPE['\\'] = '\\';
+    ESCAPE['\n'] = 'n';
+    ESCAPE['\r'] = 'r';
+    ESCAPE['\t'] = 't';
+    ESCAPE['\b'] = 'b';
+    ESCAPE['\f'] = 'f';
+  }
+
+  private JsonText() {}
+
+  /**
+   * Writes a text, without quotes.
+   *
+   * @param text the text
+   * @param out has room for {@value #MAX_BYTES_PER_CHAR} bytes for each char of the text
+   * @param at where to begin
+   * @return where it ends
+   */
+  public static int write(String text, byte[] out, int at) {
+    int end = at;
+    for (int i = 0; i < text.length(); i++) {
+      int start = end;
+      end = character(text, i, out, start);
+      if (end - start == 4) {
+        i++; // A surrogate pair.
+      }
+    }
+    return end;
+  }
+
+  /**
+   * Writes one character. Nothing but a surrogate pair takes four bytes, and then both halves are
+   * written.
+   *
+   * @return where it ends
+   */
+  static int character(String text, int i, byte[] out, int at) {
+    char c = text.charAt(i);
+    if (c >= 0x80) {
+      return Utf8.write(text, i, out, at);
+    }
+    byte escape = ESCAPE[c];
+    if (escape == 0) {
+      out[at] = (byte) c;
+      return at + 1;
+    }
+    out[at] = '\\';
+    out[at + 1] = escape;
+    if (escape != 'u') {
+      return at + 2;
+    }
+    out[at + 2] = '0';
+    out[at + 3] = '0';
+    out[at + 4] = HEX[c >> 4];
+    out[at + 5] = HEX[c & 0xF];
+    return at + 6;
+  }
+
+  /** How many bytes a character of a text takes; a surrogate pair's are those of its first half. */
+  static int size(String text, int i) {
+    char c = text.charAt(i);
+    if (c < 0x80) {
+      byte escape = ESCAPE[c];
+      return escape == 0 ? 1 : escape == 'u' ? MAX_BYTES_PER_CHAR : 2;
+    }
+    if (c < 0x800) {
+      return 2;
+    }
+    if (Utf8.isPair(text, i)) {
+      return 4;
+    }
+    return i > 0 && Utf8.isPair(text, i - 1) ? 0 : 3;
+  }
+}
