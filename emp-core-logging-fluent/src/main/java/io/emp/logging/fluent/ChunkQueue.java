@@ -289,7 +289,7 @@ final class ChunkQueue {
     return adopting ? adoptBy - clock.nanoTime() : 0;
   }
 
-  /** Takes over what earlier runs left, the oldest first: it is delivered before all else. */
+  /** Takes over what ended runs left, the oldest first: it is delivered before all else. */
   void adopt(List<Chunk> chunks) {
     lock.lock();
     try {

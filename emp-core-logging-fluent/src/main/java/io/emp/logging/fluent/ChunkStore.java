@@ -10,8 +10,8 @@ import java.util.List;
 interface ChunkStore extends AutoCloseable {
 
   /**
-   * What runs that have ended left undelivered, the oldest first; asked once, before all else.
-   * Chunks that nothing can be read from are set aside, told, and are not among them.
+   * What runs that have ended left undelivered, the oldest first; asked before all else, and again
+   * now and then. Chunks that nothing can be read from are set aside, told, and are not among them.
    */
   List<Chunk> adopted();
 

@@ -15,6 +15,9 @@ final class ChunkSupply {
   private static final long NEVER = Long.MAX_VALUE;
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /** Another process may have ended in the meantime, and not be started again. */
+  private static final Duration ADOPT = Duration.ofSeconds(30);
+
   /** Free chunks that were not needed for so long are given back. */
   private static final Duration TRIM = Duration.ofMinutes(1);
 
@@ -29,6 +32,7 @@ final class ChunkSupply {
   private long trimAt;
   private int leastFree;
   private long forceAt;
+  private long adoptAt;
 
   ChunkSupply(
       ChunkBuffer buffer,
@@ -45,8 +49,9 @@ final class ChunkSupply {
     this.forceAt = forceInterval == null ? 0 : clock.nanoTime() + forceNanos;
   }
 
-  /** The first step: what earlier runs left is put before all else. */
+  /** The first step: what runs left that have ended is put before all else. */
   void adopt() {
+    adoptAt = clock.nanoTime() + ADOPT.toNanos();
     buffer.queue().adopt(store.adopted());
   }
 
@@ -64,7 +69,11 @@ final class ChunkSupply {
     long now = clock.nanoTime();
     supply(now);
     trim(now);
-    return Math.min(untilRetry(now), Math.min(untilForce(now), trimAt - now));
+    if (now - adoptAt >= 0) {
+      adopt();
+    }
+    return Math.min(
+        Math.min(untilRetry(now), untilForce(now)), Math.min(trimAt - now, adoptAt - now));
   }
 
   /** Whether a wanted chunk is to be made at once, and not after a pause. */

@@ -3,6 +3,7 @@ package io.emp.logging.fluent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The thread of the {@link ChunkSupply}, and the only one that waits for a disk: it adopts, makes
@@ -10,12 +11,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChunkSupplyThread {
 
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
   private final ChunkSupply supply;
   private final ChunkPool pool;
   private final ChunkStore store;
   private final StoreReport report;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final EngineThread thread = new EngineThread(this::run, "emp-fluent-supply");
 
   ChunkSupplyThread(ChunkSupply supply, ChunkPool pool, ChunkStore store, StoreReport report) {
@@ -37,7 +41,11 @@ final class ChunkSupplyThread {
 
   private void run() {
     try {
+      ClosingStores.await(LONGEST_CLOSE);
       supply.adopt();
+    } catch (InterruptedException e) {
+      // Somebody's stray interrupt, as below: the next adoption is soon.
+      supply.adoptNothing();
     } catch (RuntimeException | Error e) {
       report.adoptionFails(e);
       supply.adoptNothing();
@@ -59,10 +67,14 @@ final class ChunkSupplyThread {
       }
     }
     store.close();
+    ClosingStores.end();
   }
 
   /** Ends the thread, which closes the store; does not wait longer where the disk hangs. */
   void stop(Duration most) {
+    if (ended.compareAndSet(false, true)) {
+      ClosingStores.begin();
+    }
     stopping.countDown();
     pool.close();
     Threads.join(thread, most);

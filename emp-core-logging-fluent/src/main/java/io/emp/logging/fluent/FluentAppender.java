@@ -129,7 +129,10 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
    * @param port 1 to 65535
    */
   public void setPort(int port) {
-    properties.port = new PropertyChecks(this).port("port", String.valueOf(port));
+    Integer checked = new PropertyChecks(this).port("port", String.valueOf(port));
+    if (checked != null) {
+      properties.port = checked;
+    }
   }
 
   /**

@@ -2,11 +2,16 @@ package io.emp.logging.fluent;
 
 import ch.qos.logback.core.spi.ContextAware;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Tells people how the buffer's chunks fare, through Logback's status. */
 final class StoreReport {
 
+  private static final int MAX_NOT_ADOPTED = 100;
+
   private final ContextAware status;
+  private final Set<Path> notAdopted = new HashSet<>();
 
   StoreReport(ContextAware status) {
     this.status = status;
@@ -72,14 +77,17 @@ final class StoreReport {
             + ".");
   }
 
-  /** A file that could not be looked at; it is left where it is. */
+  /** A file that could not be looked at; it is left where it is. Told once for each. */
   void notAdopted(Path file, Throwable failure) {
+    if (notAdopted.size() == MAX_NOT_ADOPTED || !notAdopted.add(file)) {
+      return;
+    }
     status.addWarn(
         "What an earlier run left in "
             + file
             + " cannot be taken over now ("
             + FileFailure.reason(failure)
-            + "). It stays there, and the next start tries again.");
+            + "). It stays there, and is tried again now and then.");
   }
 
   /** All in it is delivered, so this is no loss. */

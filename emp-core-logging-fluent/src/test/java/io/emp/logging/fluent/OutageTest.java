@@ -12,10 +12,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ class OutageTest {
   @TempDir private Path directory;
   private final LoggerContext context = new LoggerContext();
   private final Logger logger = context.getLogger("test");
-  private final List<CollectedEvent> events = new CopyOnWriteArrayList<>();
+  private final List<CollectedEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final FluentAppender appender = new FluentAppender(Map.of());
 
   @AfterEach
@@ -135,7 +136,7 @@ class OutageTest {
         .atMost(java.time.Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(counts().acked()).isEqualTo(count));
     assertThat(counts().droppedTotal()).isZero();
-    assertThat(events.stream().map(event -> event.fields().get("seq")).distinct().toList())
+    assertThat(List.copyOf(events).stream().map(event -> event.fields().get("seq")).distinct().toList())
         .isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
   }
 

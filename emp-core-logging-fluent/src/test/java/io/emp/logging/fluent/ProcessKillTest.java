@@ -53,7 +53,7 @@ class ProcessKillTest {
           }
           for (int i = 0; i < WORKERS; i++) {
             LoggingProcess worker = workers.get(i);
-            long enough = 1 + random.nextInt(20_000);
+            int enough = 1 + random.nextInt(20_000);
             await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(1))

@@ -27,7 +27,7 @@ class PublicTypesTest {
               .map(file -> file.getFileName().toString())
               .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
               .map(name -> load(name.substring(0, name.length() - ".class".length())))
-              .filter(type -> Modifier.isPublic(type.getModifiers()))
+              .filter(PublicTypesTest::isPublic)
               .map(Class::getName)
               .sorted()
               .toList();
@@ -38,6 +38,12 @@ class PublicTypesTest {
     }
 
     assertThat(types).as("src/test/resources/public-types.txt").isEqualTo(listed.lines().toList());
+  }
+
+  /** What is nested in a type that is not public can be used by nobody, whatever it says. */
+  private static boolean isPublic(Class<?> type) {
+    Class<?> enclosing = type.getEnclosingClass();
+    return Modifier.isPublic(type.getModifiers()) && (enclosing == null || isPublic(enclosing));
   }
 
   private static Class<?> load(String name) {

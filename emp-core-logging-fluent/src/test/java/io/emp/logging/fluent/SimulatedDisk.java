@@ -50,12 +50,18 @@ final class SimulatedDisk {
     @Override
     public List<Chunk> adopted() {
       List<Chunk> chunks = new ArrayList<>();
-      for (List<File> ofRun : files.values()) {
+      for (Map.Entry<RunId, List<File>> ofRun : files.entrySet()) {
+        if (ofRun.getKey().equals(run)) {
+          continue;
+        }
         List<Chunk> ofOne = new ArrayList<>();
-        for (File file : List.copyOf(ofRun)) {
+        for (File file : List.copyOf(ofRun.getValue())) {
+          if (fileOf.containsValue(file)) {
+            continue;
+          }
           Chunk chunk = recover(file);
           if (chunk == null) {
-            ofRun.remove(file);
+            ofRun.getValue().remove(file);
           } else {
             fileOf.put(chunk, file);
             ofOne.add(chunk);
