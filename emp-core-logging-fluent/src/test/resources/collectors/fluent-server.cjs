@@ -1,6 +1,9 @@
 // Prints each entry that FluentServer receives as one line of JSON.
 //
-//   node fluent-server.cjs <directory in which @fluent-org/logger is installed> <port>
+//   node fluent-server.cjs <directory in which @fluent-org/logger is installed> <port> <options>
+//
+// The options are a JSON object: "security" as FluentServer has it, and "tls" with the paths of PEM
+// files: "key", "cert", and "ca" where clients must have a certificate.
 'use strict';
 
 const fs = require('node:fs');
@@ -8,10 +11,24 @@ const { createRequire } = require('node:module');
 const path = require('node:path');
 
 const STDOUT = 1;
-const [directory, port] = process.argv.slice(2);
+const [directory, port, json] = process.argv.slice(2);
+const options = JSON.parse(json);
 const { FluentServer } = createRequire(path.join(directory, 'index.js'))('@fluent-org/logger');
 
-const server = new FluentServer({ listenOptions: { host: '127.0.0.1', port: Number(port) } });
+const tlsOptions = options.tls && {
+  key: fs.readFileSync(options.tls.key),
+  cert: fs.readFileSync(options.tls.cert),
+  ...(options.tls.ca && {
+    ca: fs.readFileSync(options.tls.ca),
+    requestCert: true,
+    rejectUnauthorized: true,
+  }),
+};
+const server = new FluentServer({
+  listenOptions: { host: '127.0.0.1', port: Number(port) },
+  security: options.security,
+  tlsOptions,
+});
 
 // The package acknowledges a chunk and then emits its entries, all in one turn of the event loop,
 // and a write to a file descriptor ends before the turn does: a signal comes before all of it or

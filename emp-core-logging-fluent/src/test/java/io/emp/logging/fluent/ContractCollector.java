@@ -7,7 +7,7 @@ import java.util.List;
 interface ContractCollector {
 
   /** Skips the test, with the reason, where this machine does not have the collector. */
-  default void assumeInstalled() {}
+  default void assumeInstalled() throws Exception {}
 
   /** Starts it, for the first time or again, and returns once it accepts connections. */
   void start(int port) throws Exception;
