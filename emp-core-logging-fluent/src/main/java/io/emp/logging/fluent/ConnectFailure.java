@@ -6,11 +6,13 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.Certificate;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Says of failures of sockets and of TLS what is the matter and what helps, for people. */
@@ -62,12 +63,21 @@ final class ConnectFailure {
   }
 
   /** A handshake that failed, told so that it can be put right. */
-  static IOException ofHandshake(IOException failure, SSLSocket socket, Endpoint endpoint) {
-    String reason = handshakeReason(failure, socket, endpoint);
-    return new IOException(reason, failure);
+  static IOException ofHandshake(IOException failure) {
+    return new IOException(handshakeReason(failure), failure);
   }
 
-  private static String handshakeReason(IOException failure, SSLSocket socket, Endpoint endpoint) {
+  /** A certificate that is good, but for other hosts. */
+  static IOException ofName(IOException failure, String host, List<String> names) {
+    return new IOException(
+        "the collector's certificate is not for \""
+            + host
+            + "\""
+            + (names.isEmpty() ? "" : ", but for " + names),
+        failure);
+  }
+
+  private static String handshakeReason(IOException failure) {
     if (has(failure, CertificateExpiredException.class)) {
       return "the collector's certificate has expired: "
           + message(failure, CertificateExpiredException.class);
@@ -76,12 +86,9 @@ final class ConnectFailure {
       return "the collector's certificate is not valid yet: "
           + message(failure, CertificateNotYetValidException.class);
     }
-    if (has(failure, CertPathBuilderException.class)) {
+    if (has(failure, CertPathBuilderException.class) || isOfAnotherCa(failure)) {
       return "the collector's certificate is not signed by a CA of the trust store: "
           + "name the file of its CA (caFile)";
-    }
-    if (failure.getMessage() != null && isAboutNames(failure)) {
-      return "the collector's certificate is not for \"" + endpoint.host() + "\"" + names(socket);
     }
     String alert = alert(failure);
     if (alert != null) {
@@ -92,12 +99,21 @@ final class ConnectFailure {
     }
     if (isClosed(failure)) {
       return "the collector closed the connection within the TLS handshake: "
-          + "does the port expect plain text?";
+          + "does the port expect plain text, or a client certificate that it trusts?";
     }
     return "the TLS handshake failed: " + reason(failure);
   }
 
-  private static boolean isAboutNames(IOException failure) {
+  /** A CA of the same name, with another key. */
+  private static boolean isOfAnotherCa(IOException failure) {
+    CertPathValidatorException cause = find(failure, CertPathValidatorException.class);
+    return cause != null
+        && (cause.getReason() == PKIXReason.NO_TRUST_ANCHOR
+            || cause.getReason() == BasicReason.INVALID_SIGNATURE);
+  }
+
+  /** Whether the certificate is not for the host. */
+  static boolean isAboutNames(IOException failure) {
     CertificateException cause = find(failure, CertificateException.class);
     String message = cause == null ? null : cause.getMessage();
     return message != null
@@ -142,20 +158,17 @@ final class ConnectFailure {
     };
   }
 
-  /** The names in the peer's certificate, where it got that far. */
-  private static String names(SSLSocket socket) {
-    SSLSession session = socket.getHandshakeSession();
+  /** The hosts that the certificate of a session is for. */
+  static List<String> names(SSLSession session) {
     try {
-      for (Certificate certificate :
-          session == null ? new Certificate[0] : session.getPeerCertificates()) {
-        if (certificate instanceof X509Certificate own) {
-          return ", but for " + names(own);
-        }
+      if (session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
+        return names(certificate);
       }
     } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-      return "";
+      // Without names the failure is told all the same.
+      return List.of();
     }
-    return "";
+    return List.of();
   }
 
   private static List<String> names(X509Certificate certificate)

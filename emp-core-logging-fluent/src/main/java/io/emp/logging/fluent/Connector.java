@@ -6,7 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +36,25 @@ final class Connector implements AutoCloseable {
    * Resolves the name, and connects to the first of its addresses that answers, with the handshake
    * of TLS where it is configured. Resolving takes as long as the system lets it.
    *
-   * @throws IOException where no address let it in; the message says what happened at the first
-   *     one, for people, and those of the others are suppressed in it
+   * @throws IOException where no address let it in; the message says what happened at each of them,
+   *     for people
    */
   Connection open() throws IOException {
+    List<String> reasons = new ArrayList<>();
     IOException failure = null;
     for (InetAddress address : addresses()) {
       try {
         return open(address);
-      } catch (IOException | RuntimeException e) {
-        IOException told =
-            new IOException(ConnectFailure.reason(e) + " (" + address.getHostAddress() + ")", e);
+      } catch (IOException e) {
+        reasons.add(ConnectFailure.reason(e) + " (" + address.getHostAddress() + ")");
         if (failure == null) {
-          failure = told;
+          failure = e;
         } else {
-          failure.addSuppressed(told);
+          failure.addSuppressed(e);
         }
       }
     }
-    throw failure == null ? new UnknownHostException(endpoint.host()) : failure;
+    throw new IOException(String.join("; ", reasons), failure);
   }
 
   private InetAddress[] addresses() throws IOException {
@@ -66,7 +69,7 @@ final class Connector implements AutoCloseable {
     Socket raw = new Socket();
     try {
       connect(raw, new InetSocketAddress(address, endpoint.port()));
-      Socket socket = tls == null ? raw : secure(tls, raw);
+      Socket socket = tls == null ? raw : secure(tls, raw, address);
       double age = 1 - AGE_JITTER * ThreadLocalRandom.current().nextDouble();
       return new Connection(
           socket, raw, deadlines, Duration.ofMillis((long) (maxAge.toMillis() * age)));
@@ -88,8 +91,18 @@ final class Connector implements AutoCloseable {
     }
   }
 
-  private SSLSocket secure(TlsLayer layer, Socket raw) throws IOException {
-    SSLSocket socket = layer.over(raw, endpoint);
+  private SSLSocket secure(TlsLayer layer, Socket raw, InetAddress address) throws IOException {
+    try {
+      return shakeHands(layer.over(raw, endpoint), raw);
+    } catch (IOException e) {
+      if (ConnectFailure.isAboutNames(e)) {
+        throw ConnectFailure.ofName(e, endpoint.host(), namesAt(layer, address));
+      }
+      throw e;
+    }
+  }
+
+  private SSLSocket shakeHands(SSLSocket socket, Socket raw) throws IOException {
     try (Deadlines.Deadline deadline = deadlines.start(timeout, raw)) {
       try {
         socket.startHandshake();
@@ -97,8 +110,25 @@ final class Connector implements AutoCloseable {
       } catch (IOException e) {
         throw deadline.hasPassed()
             ? timedOut("no TLS handshake (is this a TLS port?)", e)
-            : ConnectFailure.ofHandshake(e, socket, endpoint);
+            : ConnectFailure.ofHandshake(e);
       }
+    }
+  }
+
+  /**
+   * The names in the certificate that was refused for its names: Java does not give it away then,
+   * so it is asked for once more. Nothing is sent, and who signed it is verified as ever.
+   */
+  private List<String> namesAt(TlsLayer layer, InetAddress address) {
+    try (Socket raw = new Socket()) {
+      connect(raw, new InetSocketAddress(address, endpoint.port()));
+      SSLSession session = shakeHands(layer.overForNames(raw, endpoint), raw).getSession();
+      // No connection may take it up.
+      session.invalidate();
+      return ConnectFailure.names(session);
+    } catch (IOException e) {
+      // The names are an extra.
+      return List.of();
     }
   }
 

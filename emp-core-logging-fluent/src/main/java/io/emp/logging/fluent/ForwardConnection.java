@@ -44,6 +44,11 @@ final class ForwardConnection implements Closeable {
     }
   }
 
+  /** How many batches it takes: one, where the collector has said so. */
+  int capacity() {
+    return keepalive ? Integer.MAX_VALUE : 1;
+  }
+
   /** Whether a batch was taken over it. */
   boolean isUsed() {
     return used;

@@ -61,7 +61,7 @@ final class ForwardSender implements ChunkSender {
     ForwardConnection current = connection();
     try {
       current.send(
-          List.copyOf(left),
+          List.copyOf(left.subList(0, Math.min(left.size(), current.capacity()))),
           patience,
           batch -> {
             left.remove(0);
@@ -69,8 +69,7 @@ final class ForwardSender implements ChunkSender {
           });
     } catch (IOException e) {
       discard();
-      boolean served = current.isUsed();
-      if (!served || closed || !isEnded(e)) {
+      if (!current.isUsed() || closed || !isEnded(e)) {
         throw closed ? new IOException("closed", e) : e;
       }
     } catch (RuntimeException | Error e) {

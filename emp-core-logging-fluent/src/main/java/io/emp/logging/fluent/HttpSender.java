@@ -151,6 +151,9 @@ final class HttpSender implements ChunkSender {
   }
 
   private Connection open() throws IOException {
+    if (closed) {
+      throw new IOException("closed");
+    }
     Connection fresh = connector.open();
     connection = fresh;
     if (closed) {

@@ -82,20 +82,18 @@ final class PemFiles {
     String convert =
         "; convert it with: openssl pkey -in \"" + file + "\" -out key.pem, and name that file";
     for (Block block : blocks(property, file)) {
-      switch (block.type()) {
-        case "PRIVATE KEY" -> {
-          return privateKey(property, file, block);
-        }
-        case "ENCRYPTED PRIVATE KEY" ->
-            throw problem(property, file, "holds a private key with a password" + convert);
-        case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
-            throw problem(
-                property,
-                file,
-                "holds a private key in the form \"" + block.type() + "\", not PKCS#8" + convert);
-        default -> {
-          // Parameters, or the certificate in the same file.
-        }
+      String type = block.type();
+      if (type.equals("PRIVATE KEY")) {
+        return privateKey(property, file, block);
+      }
+      if (type.equals("ENCRYPTED PRIVATE KEY")) {
+        throw problem(property, file, "holds a private key with a password" + convert);
+      }
+      if (type.endsWith(" PRIVATE KEY")) {
+        throw problem(
+            property,
+            file,
+            "holds a private key in the form \"" + type + "\", not PKCS#8" + convert);
       }
     }
     throw problem(

@@ -9,6 +9,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts TLS over connected sockets. The parameters are worked out once, since Logback tells the
@@ -32,6 +33,17 @@ final class TlsLayer {
    * host, name or address, unless the configuration gives that up.
    */
   SSLSocket over(Socket connected, Endpoint endpoint) throws IOException {
+    return over(connected, endpoint, parameters.getEndpointIdentificationAlgorithm());
+  }
+
+  /** One that takes the certificate of any host, for nothing but to look at it. */
+  SSLSocket overForNames(Socket connected, Endpoint endpoint) throws IOException {
+    return over(connected, endpoint, null);
+  }
+
+  private SSLSocket over(
+      Socket connected, Endpoint endpoint, @Nullable String identificationAlgorithm)
+      throws IOException {
     // A name with the dot of the root at its end is legal in DNS, but stands in no certificate.
     String host = endpoint.host().replaceFirst("\\.$", "");
     SSLSocket socket =
@@ -40,7 +52,7 @@ final class TlsLayer {
     SSLParameters own = socket.getSSLParameters();
     own.setProtocols(parameters.getProtocols());
     own.setCipherSuites(parameters.getCipherSuites());
-    own.setEndpointIdentificationAlgorithm(parameters.getEndpointIdentificationAlgorithm());
+    own.setEndpointIdentificationAlgorithm(identificationAlgorithm);
     if (!IP_LITERAL.matcher(host).matches()) {
       try {
         // Java alone names only hosts with a dot, and not those of a cluster, such as "fluentd".

@@ -164,7 +164,6 @@ abstract class CollectorContract {
   void clean() throws Exception {
     logger.detachAppender(json);
     logger.detachAppender(appender);
-    appender.setShutdownTimeout(millis(1));
     appender.stop();
     collector.stop();
   }

@@ -74,8 +74,7 @@ final class FluentBitCollector extends CollectorProcess {
             file %s
         """
             .formatted(input, port, more.replace("\n", "\n    "), directory(), FILE));
-    return List.of(
-        onPath("fluent-bit").orElseThrow().toString(), "-c", configuration.toString());
+    return List.of(onPath("fluent-bit").orElseThrow().toString(), "-c", configuration.toString());
   }
 
   /** Lines whose end is written; the file goes on in the next run. */

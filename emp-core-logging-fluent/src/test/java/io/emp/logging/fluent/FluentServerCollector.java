@@ -129,8 +129,8 @@ final class FluentServerCollector extends CollectorProcess {
   }
 
   /**
-   * JavaScript has one type of number: 50.0 is printed as 50, and the package decodes integers
-   * over 53 bits to the nearest double.
+   * JavaScript has one type of number: 50.0 is printed as 50, and the package decodes integers over
+   * 53 bits to the nearest double.
    */
   @Override
   public Object comparable(Number number) {

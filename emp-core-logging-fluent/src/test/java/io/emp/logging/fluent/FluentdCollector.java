@@ -93,8 +93,7 @@ final class FluentdCollector extends CollectorProcess {
       return new ReceivedEvent(
           tag,
           Instant.ofEpochSecond(
-              Long.parseLong(time.substring(0, point)),
-              Long.parseLong(time.substring(point + 1))),
+              Long.parseLong(time.substring(0, point)), Long.parseLong(time.substring(point + 1))),
           fields);
     }
     throw new IOException("not an event: " + line);

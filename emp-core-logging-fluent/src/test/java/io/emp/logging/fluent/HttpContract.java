@@ -53,11 +53,11 @@ abstract class HttpContract {
     appender.setHost("127.0.0.1");
     appender.setPort(port);
     appender.setTag("http.test");
+    appender.setShutdownTimeout(Duration.buildByMilliseconds(100));
   }
 
   @AfterEach
   void stop() throws Exception {
-    appender.setShutdownTimeout(Duration.buildByMilliseconds(1));
     context.stop();
     collector.stop();
   }
@@ -131,8 +131,7 @@ abstract class HttpContract {
         .atMost(java.time.Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(
-                        collector.received().stream().map(ReceivedEvent::seq).distinct().count())
+                assertThat(collector.received().stream().map(ReceivedEvent::seq).distinct().count())
                     .isEqualTo(events));
   }
 

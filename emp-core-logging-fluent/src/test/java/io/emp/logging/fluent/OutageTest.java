@@ -136,7 +136,11 @@ class OutageTest {
         .atMost(java.time.Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(counts().acked()).isEqualTo(count));
     assertThat(counts().droppedTotal()).isZero();
-    assertThat(List.copyOf(events).stream().map(event -> event.fields().get("seq")).distinct().toList())
+    assertThat(
+            List.copyOf(events).stream()
+                .map(event -> event.fields().get("seq"))
+                .distinct()
+                .toList())
         .isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
   }
 

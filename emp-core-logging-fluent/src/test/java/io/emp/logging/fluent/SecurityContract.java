@@ -46,7 +46,6 @@ abstract class SecurityContract {
 
   @AfterEach
   void stop() throws Exception {
-    appender.setShutdownTimeout(Duration.buildByMilliseconds(1));
     context.stop();
     if (collector != null) {
       collector.stop();
@@ -145,6 +144,7 @@ abstract class SecurityContract {
     appender.setHost("127.0.0.1");
     appender.setPort(port);
     appender.setConnectTimeout(Duration.buildByMilliseconds(3_000));
+    appender.setShutdownTimeout(Duration.buildByMilliseconds(100));
   }
 
   private void guard(Security security) {

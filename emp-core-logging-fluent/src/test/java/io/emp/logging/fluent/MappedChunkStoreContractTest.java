@@ -1,0 +1,16 @@
+package io.emp.logging.fluent;
+
+import java.nio.file.Path;
+
+class MappedChunkStoreContractTest extends ChunkStoreContract {
+
+  @Override
+  ChunkStore create(Path directory) {
+    return new MappedChunkStore(directory, RunId.random(), CHUNK_BYTES, new StoreStatus().report);
+  }
+
+  @Override
+  boolean isDurable() {
+    return true;
+  }
+}
