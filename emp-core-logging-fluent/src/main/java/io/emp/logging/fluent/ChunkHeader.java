@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *     60    255  tag in UTF-8, then zeros
  *    315    189  zeros, for later versions
  *    504      4  CRC32C of all before it
- *    508      4  state: 0 free, 1 in use; the only part that changes while the chunk is in use
+ *    508      4  state: 0 free, USED in ASCII in use; the only part that changes later
  * </pre>
  *
  * <p>A free chunk has nothing to be read. A file that was made and never used is zero throughout.
@@ -55,7 +55,9 @@ record ChunkHeader(int slots, int capacity, RunId run, long number, long openedM
   private static final int VERSION_AT = 8;
   private static final int STATE_AT = 508;
   private static final int FREE = 0;
-  private static final int IN_USE = 1;
+
+  /** USED in ASCII: no single bit makes the one of the other. */
+  private static final int IN_USE = 0x55534544;
 
   /**
    * Writes it into a free chunk, which is then in use: the state is written last, so that a process
