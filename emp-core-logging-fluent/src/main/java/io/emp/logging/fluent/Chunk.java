@@ -296,6 +296,23 @@ final class Chunk {
     return batches;
   }
 
+  /**
+   * The first of {@link #batches}; there must be something undelivered.
+   *
+   * @param maxEntries how many entries it has at the most
+   */
+  Batch nextBatch(int maxEntries) {
+    int first = 0;
+    while (!isDue(first)) {
+      first++;
+    }
+    int next = first + 1;
+    while (next < entries && next - first < maxEntries && isDue(next)) {
+      next++;
+    }
+    return batch(first, next - first);
+  }
+
   private Batch batch(int first, int count) {
     int from = start(first);
     int to = end(slot(first + count - 1));

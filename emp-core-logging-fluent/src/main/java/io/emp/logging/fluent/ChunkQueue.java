@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that hold something, in the order of their entries: some taken by the delivery thread,
- * some sealed, the last one open. This is the delivery thread's side of {@link ChunkBuffer}, under
- * the same lock; those methods that do not take it say so.
+ * The chunks that hold something, in the order of their entries: those that are sealed, then the
+ * one that is open. This is the delivery thread's side of {@link ChunkBuffer}, under the same lock;
+ * those methods that do not take it say so.
  *
  * <p>The delivery thread is woken when a chunk gets its first entry, to wait for the flush
  * interval, and when a chunk is full: twice a chunk, not once an event. A chunk is sealed before it
@@ -26,7 +26,6 @@ final class ChunkQueue {
   private final ReentrantLock lock;
   private final Condition work;
   private final Condition empty;
-  private final Deque<Chunk> taken = new ArrayDeque<>();
   private final Deque<Chunk> sealed = new ArrayDeque<>();
   private final long flushNanos;
   private final ChunkPool pool;
@@ -100,25 +99,21 @@ final class ChunkQueue {
   // What the delivery thread does.
 
   /**
-   * The chunks to deliver, in order: those that were taken before and are not delivered, and then
-   * what is sealed. An open chunk is sealed for it when it is as old as the flush interval.
+   * The first chunk with something to deliver; it stays where it is until all in it is acked or
+   * dropped. The open chunk is sealed for this when it is as old as the flush interval.
    *
-   * @param most how many, at the most
-   * @return none while there is nothing to deliver, or what earlier runs left is still looked for
+   * @return null while there is nothing to deliver, or what earlier runs left is still looked for
    */
-  List<Chunk> take(int most) {
+  @Nullable Chunk next() {
     lock.lock();
     try {
       if (nanosToAdoption() > 0) {
-        return List.of();
+        return null;
       }
-      if (sealed.isEmpty() && taken.isEmpty() && nanosToSeal() <= 0) {
+      if (sealed.isEmpty() && nanosToSeal() <= 0) {
         seal();
       }
-      while (taken.size() < most && !sealed.isEmpty()) {
-        taken.add(sealed.remove());
-      }
-      return taken.stream().limit(most).toList();
+      return sealed.peek();
     } finally {
       lock.unlock();
     }
@@ -144,7 +139,7 @@ final class ChunkQueue {
       if (nanosToAdoption > 0) {
         return closed ? Long.MAX_VALUE : nanosToAdoption;
       }
-      return taken.isEmpty() && sealed.isEmpty() ? nanosToSeal() : 0;
+      return sealed.isEmpty() ? nanosToSeal() : 0;
     } finally {
       lock.unlock();
     }
@@ -218,9 +213,7 @@ final class ChunkQueue {
     }
     lock.lock();
     try {
-      if (!taken.remove(chunk)) {
-        sealed.remove(chunk);
-      }
+      sealed.remove(chunk);
       if (reusable) {
         pool.giveBack(chunk);
       } else {
@@ -246,7 +239,7 @@ final class ChunkQueue {
     remove(chunk, false);
   }
 
-  /** An attempt has failed; what it was to deliver stays taken. */
+  /** An attempt has failed. */
   void attemptFailed() {
     lock.lock();
     try {
@@ -261,9 +254,7 @@ final class ChunkQueue {
     lock.lock();
     try {
       seal();
-      List<Chunk> remaining = new ArrayList<>(taken);
-      remaining.addAll(sealed);
-      return remaining;
+      return new ArrayList<>(sealed);
     } finally {
       lock.unlock();
     }
@@ -347,7 +338,7 @@ final class ChunkQueue {
 
   /** How long ago the chunk was opened that holds the oldest entry. Needs the lock. */
   Duration oldestPendingAge() {
-    Chunk oldest = taken.isEmpty() ? sealed.isEmpty() ? open : sealed.peek() : taken.peek();
+    Chunk oldest = sealed.isEmpty() ? open : sealed.peek();
     return oldest == null || oldest.undelivered() == 0
         ? Duration.ZERO
         : Duration.ofMillis(Math.max(0, clock.epochMillis() - oldest.openedMillis()));

@@ -2,9 +2,6 @@ package io.emp.logging.fluent;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +10,14 @@ import org.jspecify.annotations.Nullable;
  * which waits for anything but the sender, so that a test can be its thread, its clock and its
  * network; {@link DeliveryThread} takes one step after another.
  *
- * <p>While all goes well up to {@value #MAX_IN_FLIGHT} chunks are on their way at once. After a
- * failure chunks go one by one until one is taken, so that it shows which one is refused; see
- * {@link Suspicion}. An entry that is refused alone, while the collector takes the notice of that,
- * is set aside.
+ * <p>One batch is on its way at a time: a whole chunk, or less of one that is refused, to find out
+ * what in it is to blame; see {@link Suspicion}. An entry that is refused alone, while the
+ * collector takes the notice of that, is set aside.
  */
 final class Delivery {
 
   /** Nothing to do until the buffer has something. */
   static final long IDLE = -1;
-
-  static final int MAX_IN_FLIGHT = 4;
 
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
@@ -39,12 +33,10 @@ final class Delivery {
   private final Backoff backoff;
 
   private final Suspicion suspicion = new Suspicion();
-  private final Deque<Outgoing> outgoing = new ArrayDeque<>();
+  private @Nullable Chunk suspected;
   private boolean failing;
   private long failingSince;
   private long retryAt;
-
-  private record Outgoing(Chunk chunk, Batch batch) {}
 
   Delivery(
       ChunkBuffer buffer,
@@ -83,49 +75,40 @@ final class Delivery {
     if (refusals.isUntold() && suspicion.isNone()) {
       return tellRefusal();
     }
-    List<Chunk> window = queue.take(failing || !suspicion.isNone() ? 1 : MAX_IN_FLIGHT);
-    if (window.isEmpty()) {
+    Chunk chunk = queue.next();
+    if (chunk == null) {
       return IDLE;
     }
-    outgoing.clear();
+    if (chunk != suspected) {
+      suspected = chunk;
+      suspicion.clear();
+    }
     try {
-      send(window);
-      return 0;
+      return send(chunk, chunk.nextBatch(suspicion.maxEntries()));
+    } catch (InternalError e) {
+      // How the JVM tells of a fault in mapped memory, such as a file that somebody cut short.
+      return memoryFailed(chunk, e);
+    }
+  }
+
+  private long send(Chunk chunk, Batch batch) {
+    try {
+      sender.send(batch);
     } catch (RefusedException e) {
-      return refused(e, e.isTooLarge());
+      return refused(chunk, batch, e, e.isTooLarge());
     } catch (IOException e) {
       return failed(e);
     } catch (InternalError e) {
-      // How the JVM tells of a fault in mapped memory, such as a file that somebody cut short.
-      return memoryFailed(outgoing.isEmpty() ? window.get(0) : outgoing.element().chunk, e);
+      throw e;
     } catch (RuntimeException | Error e) {
       // What is in the chunk may have provoked it, whatever it is: the events behind it wait.
-      return refused(e, false);
+      return refused(chunk, batch, e, false);
     }
-  }
-
-  private void send(List<Chunk> window) throws IOException {
-    boolean all = suspicion.isNone();
-    for (Chunk chunk : window) {
-      for (Batch batch : chunk.batches(suspicion.maxEntries())) {
-        if (all || outgoing.isEmpty()) {
-          outgoing.add(new Outgoing(chunk, batch));
-        }
-      }
-    }
-    sender.send(outgoing.stream().map(Outgoing::batch).toList(), this::taken);
-  }
-
-  private void taken(Batch batch) {
-    Outgoing first = outgoing.remove();
-    queue.acked(first.chunk, batch, sender.target());
+    queue.acked(chunk, batch, sender.target());
     recovered();
-    if (first.chunk.undelivered() == 0) {
-      suspicion.clear();
-    } else {
-      suspicion.taken();
-    }
+    suspicion.taken();
     losses.delivered();
+    return 0;
   }
 
   private void recovered() {
@@ -171,15 +154,11 @@ final class Delivery {
     return 0;
   }
 
-  private long refused(Throwable refusal, boolean tooLarge) {
-    Outgoing first = outgoing.peek();
-    if (first == null) {
-      return failed(refusal);
-    }
-    return switch (suspicion.refused(first.batch.entries(), tooLarge)) {
+  private long refused(Chunk chunk, Batch batch, Throwable refusal, boolean tooLarge) {
+    return switch (suspicion.refused(batch.entries(), tooLarge)) {
       case RETRY -> failed(refusal);
-      case PROBE -> probe(first.batch.tag(), refusal);
-      case SET_ASIDE -> keepAside(first, refusal);
+      case PROBE -> probe(batch.tag(), refusal);
+      case SET_ASIDE -> keepAside(chunk, batch, refusal);
     };
   }
 
@@ -194,15 +173,15 @@ final class Delivery {
     return 0;
   }
 
-  private long keepAside(Outgoing refused, Throwable refusal) {
+  private long keepAside(Chunk chunk, Batch batch, Throwable refusal) {
     try {
-      setAside.write(refused.batch);
+      setAside.write(batch);
       report.refused(refusal, null);
     } catch (IOException | RuntimeException e) {
       report.refused(refusal, e);
     }
     losses.toldElsewhere(DropReason.REFUSED);
-    queue.dropped(refused.chunk, refused.batch, DropReason.REFUSED);
+    queue.dropped(chunk, batch, DropReason.REFUSED);
     suspicion.taken();
     return 0;
   }
@@ -212,12 +191,11 @@ final class Delivery {
     if (fallback == null || now - failingSince < fallback.after().toNanos()) {
       return;
     }
-    for (Chunk chunk : queue.take(Integer.MAX_VALUE)) {
+    for (Chunk chunk = queue.next(); chunk != null; chunk = queue.next()) {
       if (!divert(chunk, fallback.sink())) {
         return;
       }
     }
-    suspicion.clear();
   }
 
   private boolean divert(Chunk chunk, EntrySink sink) {

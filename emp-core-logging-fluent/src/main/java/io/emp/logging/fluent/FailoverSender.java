@@ -2,9 +2,7 @@ package io.emp.logging.fluent;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,24 +48,16 @@ final class FailoverSender implements ChunkSender {
    *     suppressed
    */
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
-    List<Batch> left = new ArrayList<>(batches);
-    Consumer<Batch> told =
-        batch -> {
-          left.remove(0);
-          taken.accept(batch);
-        };
-    if (current > 0 && clock.nanoTime() - returnAt >= 0 && returned(left, told)) {
-      if (left.isEmpty()) {
-        return;
-      }
+  public void send(Batch batch) throws IOException {
+    if (current > 0 && clock.nanoTime() - returnAt >= 0 && returned(batch)) {
+      return;
     }
     IOException failure = null;
     int start = current;
     for (int i = 0; i < senders.size(); i++) {
       int index = (start + i) % senders.size();
       try {
-        use(index).send(List.copyOf(left), told);
+        use(index).send(batch);
         settle(index);
         return;
       } catch (RefusedException e) {
@@ -83,11 +73,11 @@ final class FailoverSender implements ChunkSender {
     throw failure == null ? new IOException("no collector is configured") : failure;
   }
 
-  /** Tries the preferred ones with one batch, which another can have afterwards all the same. */
-  private boolean returned(List<Batch> left, Consumer<Batch> told) {
+  /** Tries the preferred ones; whatever becomes of it, another can have the batch afterwards. */
+  private boolean returned(Batch batch) {
     for (int index = 0; index < current; index++) {
       try {
-        use(index).send(List.copyOf(left.subList(0, 1)), told);
+        use(index).send(batch);
         settle(index);
         return true;
       } catch (IOException e) {

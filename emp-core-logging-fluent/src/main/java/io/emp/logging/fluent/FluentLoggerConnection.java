@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
@@ -113,22 +114,25 @@ final class FluentLoggerConnection implements Closeable {
   }
 
   /**
-   * Looks, in a millisecond, whether the peer has closed the connection or said something.
+   * Looks, in a millisecond, whether the peer has closed the connection.
    *
-   * @throws IOException where it has; the connection is of no more use
+   * @throws IOException where the peer has said something, and will take nothing without an answer
    */
-  void check() throws IOException {
-    socket.setSoTimeout(1);
+  boolean isOpen() throws IOException {
     int b;
     try {
+      socket.setSoTimeout(1);
       b = socket.getInputStream().read();
     } catch (SocketTimeoutException e) {
-      return; // As it should be: nothing is to be read.
+      return true; // As it should be: nothing is to be read.
+    } catch (SocketException e) {
+      return false; // Reset.
     }
-    throw new IOException(
-        b < 0
-            ? "the collector closed the connection"
-            : "the collector asks for a shared key, which fluent-logger-java knows nothing of");
+    if (b >= 0) {
+      throw new IOException(
+          "the collector asks for a shared key, which fluent-logger-java knows nothing of");
+    }
+    return false;
   }
 
   @Override

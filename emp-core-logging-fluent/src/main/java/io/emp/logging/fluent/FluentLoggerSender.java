@@ -2,9 +2,7 @@ package io.emp.logging.fluent;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,21 +85,18 @@ final class FluentLoggerSender implements ChunkSender {
   }
 
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
-    for (Batch batch : batches) {
-      FluentLoggerConnection current = connection();
-      boolean good = false;
-      try {
-        write(batch, current);
-        good = true;
-      } catch (LinkageError e) {
-        throw new IOException("fluent-logger-java cannot be used: " + e, e);
-      } finally {
-        if (!good) {
-          discard();
-        }
+  public void send(Batch batch) throws IOException {
+    FluentLoggerConnection current = connection();
+    boolean good = false;
+    try {
+      write(batch, current);
+      good = true;
+    } catch (LinkageError e) {
+      throw new IOException("fluent-logger-java cannot be used: " + e, e);
+    } finally {
+      if (!good) {
+        discard();
       }
-      taken.accept(batch);
     }
   }
 
@@ -110,7 +105,9 @@ final class FluentLoggerSender implements ChunkSender {
     if (current != null && isUsable(current)) {
       return current;
     }
-    discard();
+    if (closed) {
+      throw new IOException("closed");
+    }
     try {
       current = new FluentLoggerConnection(endpoint, settings.connectTimeout());
     } catch (LinkageError e) {
@@ -125,16 +122,16 @@ final class FluentLoggerSender implements ChunkSender {
     return current;
   }
 
-  private boolean isUsable(FluentLoggerConnection current) {
-    if (clock.nanoTime() - connectedNanos >= settings.maxConnectionAge().toNanos()) {
-      return false;
-    }
+  private boolean isUsable(FluentLoggerConnection current) throws IOException {
+    boolean tooOld = clock.nanoTime() - connectedNanos >= settings.maxConnectionAge().toNanos();
+    boolean usable = false;
     try {
-      current.check();
-      return true;
-    } catch (IOException e) {
-      // Nothing was on its way; the new connection tells if there is more to it.
-      return false;
+      usable = !tooOld && current.isOpen();
+      return usable;
+    } finally {
+      if (!usable) {
+        discard();
+      }
     }
   }
 
@@ -147,7 +144,9 @@ final class FluentLoggerSender implements ChunkSender {
           read(reader, entry);
           current.emit(batch.tag(), entry.seconds(), withoutNullability(entry.record()));
         }
-        current.check();
+        if (!current.isOpen()) {
+          throw new IOException("the collector closed the connection");
+        }
       } catch (IOException e) {
         if (deadline.hasPassed()) {
           SocketTimeoutException timeout =

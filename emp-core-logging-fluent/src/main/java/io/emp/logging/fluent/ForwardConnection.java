@@ -6,8 +6,6 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * One connection to a collector's Forward input, with the handshake done. After a failure it is
@@ -23,7 +21,6 @@ final class ForwardConnection implements Closeable {
   private final boolean gzip;
   private final boolean keepalive;
   private boolean used;
-  private long lastBatchAt;
 
   private ForwardConnection(Connection connection, boolean gzip, boolean keepalive) {
     this.connection = connection;
@@ -44,11 +41,6 @@ final class ForwardConnection implements Closeable {
     }
   }
 
-  /** How many batches it takes: one, where the collector has said so. */
-  int capacity() {
-    return keepalive ? Integer.MAX_VALUE : 1;
-  }
-
   /** Whether a batch was taken over it. */
   boolean isUsed() {
     return used;
@@ -59,50 +51,34 @@ final class ForwardConnection implements Closeable {
   }
 
   /**
-   * Writes all batches, then reads their acknowledgements as they come. That does not block both
-   * sides, since acknowledgements of the few batches on their way fit into any socket's buffers.
-   * The time of an acknowledgement counts from the one before, or from the end of the last write.
+   * Writes a batch and reads its acknowledgement.
    *
-   * @throws RefusedException where the collector had at least a part of the first batch not told of
+   * @throws RefusedException where the collector had at least a part of the batch
    * @throws IOException where it had nothing of it, or lets nobody in
    */
-  void send(List<Batch> batches, AckPatience patience, Consumer<Batch> taken) throws IOException {
-    int written = 0;
-    int acked = 0;
+  void send(Batch batch, AckPatience patience) throws IOException {
+    long before = connection.writtenBytes();
     IOException failure = null;
     try {
-      for (Batch batch : batches) {
-        write(batch, patience);
-        written++;
-      }
+      write(batch, patience);
     } catch (IOException e) {
-      // What the collector had taken before, and why it takes no more, is there to be read still.
+      // Why it takes no more is there to be read still.
       failure = e;
     }
-    boolean begun = written < batches.size() && connection.writtenBytes() > lastBatchAt;
     try {
-      while (acked < written) {
-        Batch batch = batches.get(acked);
-        readAck(batch, patience);
-        acked++;
-        used = true;
-        taken.accept(batch);
-      }
-      if (failure != null) {
-        readAck(batches.get(written), patience);
-      }
+      readAck(batch, patience);
+      used = true;
     } catch (IOException e) {
       failure = failure == null || e instanceof NotAdmittedException ? e : failure;
     }
     if (failure != null) {
-      throw told(failure, acked < written || begun, patience);
+      throw told(failure, connection.writtenBytes() > before, patience);
     }
   }
 
   private void write(Batch batch, AckPatience patience) throws IOException {
     ByteBuffer packed = batch.packed().duplicate();
     ByteBuffer body = gzip ? ForwardMessage.gzip(packed) : packed;
-    lastBatchAt = connection.writtenBytes();
     connection.within(
         patience.time(),
         "the collector did not read a batch",

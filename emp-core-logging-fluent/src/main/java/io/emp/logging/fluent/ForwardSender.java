@@ -1,10 +1,7 @@
 package io.emp.logging.fluent;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +33,15 @@ final class ForwardSender implements ChunkSender {
   /**
    * {@inheritDoc}
    *
-   * <p>Where the collector, or a load balancer before it, ends a connection that served before,
-   * what is not told of is sent again over a new one, which counts as no refusal. Each further time
-   * takes at least one batch told of, so that this comes to an end.
+   * <p>Where the collector, or a load balancer before it, ends a connection that served before, the
+   * batch is sent again over a new one, which counts as no refusal.
    */
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
+  public void send(Batch batch) throws IOException {
     sending.lock();
     try {
-      List<Batch> left = new ArrayList<>(batches);
-      while (!left.isEmpty()) {
-        sendOnce(left, taken);
+      if (!sendOnce(batch)) {
+        sendOnce(batch);
       }
     } finally {
       if (closed) {
@@ -56,22 +51,18 @@ final class ForwardSender implements ChunkSender {
     }
   }
 
-  /** Returns with some left where it is worth another go. */
-  private void sendOnce(List<Batch> left, Consumer<Batch> taken) throws IOException {
+  /** False where it is worth another go, over a connection that has not served yet. */
+  private boolean sendOnce(Batch batch) throws IOException {
     ForwardConnection current = connection();
     try {
-      current.send(
-          List.copyOf(left.subList(0, Math.min(left.size(), current.capacity()))),
-          patience,
-          batch -> {
-            left.remove(0);
-            taken.accept(batch);
-          });
+      current.send(batch, patience);
+      return true;
     } catch (IOException e) {
       discard();
       if (!current.isUsed() || closed || !isEnded(e)) {
         throw closed ? new IOException("closed", e) : e;
       }
+      return false;
     } catch (RuntimeException | Error e) {
       discard();
       throw e;

@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +72,9 @@ final class HttpSender implements ChunkSender {
   }
 
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
-    for (Batch batch : batches) {
-      String path = path(batch.tag());
-      judge(post(path, body(batch)), path);
-      taken.accept(batch);
-    }
+  public void send(Batch batch) throws IOException {
+    String path = path(batch.tag());
+    judge(post(path, body(batch)), path);
   }
 
   /** Characters that a path cannot hold are percent-encoded, the slash among them. */

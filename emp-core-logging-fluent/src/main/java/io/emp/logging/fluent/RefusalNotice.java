@@ -3,7 +3,6 @@ package io.emp.logging.fluent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,7 @@ final class RefusalNotice {
 
   private void send(MessagePackWriter notice) throws IOException {
     ByteBuffer packed = ByteBuffer.wrap(notice.buffer(), 0, notice.length()).slice();
-    sender.send(List.of(new Batch(tag, id(), 1, packed)), batch -> {});
+    sender.send(new Batch(tag, id(), 1, packed));
     entry = null;
     buffer.ackedOutside(notice.length(), sender.target());
   }

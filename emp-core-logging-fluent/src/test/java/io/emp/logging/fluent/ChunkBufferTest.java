@@ -29,7 +29,7 @@ class ChunkBufferTest {
     test.append("one");
     test.clock.advance(TestBuffer.FLUSH.minusNanos(1));
     test.append("two");
-    assertThat(test.queue.take(1)).isEmpty();
+    assertThat(test.queue.next()).isNull();
     assertThat(test.queue.nanosToWork()).isEqualTo(1);
 
     test.clock.advanceNanos(1);
@@ -166,7 +166,7 @@ class ChunkBufferTest {
     for (int i = 0; i < 50; i++) {
       test.append("one");
       test.append("two");
-      Chunk chunk = test.queue.take(1).get(0);
+      Chunk chunk = Objects.requireNonNull(test.queue.next());
       String whole = chunk.batches(2).get(0).id();
       assertThat(chunk.batches(9).get(0).id()).isEqualTo(whole);
       assertThat(ids.add(whole)).isTrue();
@@ -198,7 +198,7 @@ class ChunkBufferTest {
       test.append("m" + i);
     }
     test.queue.flush();
-    Chunk chunk = test.queue.take(1).get(0);
+    Chunk chunk = Objects.requireNonNull(test.queue.next());
     test.queue.acked(chunk, chunk.batches(2).get(0), "test://");
     test.queue.dropped(chunk, chunk.batches(1).get(1), DropReason.REFUSED);
     assertInvariant(test.buffer);
@@ -215,7 +215,7 @@ class ChunkBufferTest {
     test.queue.expectAdoption();
     test.append("new");
     test.queue.flush();
-    assertThat(test.queue.take(9)).isEmpty();
+    assertThat(test.queue.next()).isNull();
     Chunk old = chunkOfAnotherRun("old");
 
     test.queue.adopt(List.of(old));
@@ -287,11 +287,11 @@ class ChunkBufferTest {
             () -> {
               List<Long> seqs = new ArrayList<>();
               while (!buffer.queue().isDone()) {
-                for (Chunk chunk : buffer.queue().take(4)) {
-                  for (Batch batch : chunk.batches(Integer.MAX_VALUE)) {
-                    seqs.addAll(Entries.seqs(List.of(batch)));
-                    buffer.queue().acked(chunk, batch, "test://");
-                  }
+                Chunk chunk = buffer.queue().next();
+                if (chunk != null) {
+                  Batch batch = chunk.nextBatch(Integer.MAX_VALUE);
+                  seqs.addAll(Entries.seqs(List.of(batch)));
+                  buffer.queue().acked(chunk, batch, "test://");
                   assertInvariant(buffer);
                 }
                 supply.step();

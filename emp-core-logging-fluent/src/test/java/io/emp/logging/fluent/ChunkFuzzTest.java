@@ -6,13 +6,16 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever lies in a file that should be a chunk: nothing wrong comes out of it. */
 class ChunkFuzzTest {
 
   private static final List<String> MESSAGES = List.of("one", "two", "three", "four");
 
+  @MethodSource("seeds")
   @FuzzTest(maxDuration = "10s")
   void anyBytesAreRecoveredOrRefused(byte[] bytes) {
     recovered(bytes);
@@ -53,10 +56,10 @@ class ChunkFuzzTest {
             assertThat(entries).contains(batch.packed());
           }
         },
-        chunk());
+        seeds().toArray(byte[][]::new));
   }
 
-  private static byte[] chunk() {
+  static Stream<byte[]> seeds() {
     byte[] bytes = new byte[4096];
     Chunk chunk = new Chunk(ByteBuffer.wrap(bytes));
     chunk.open(new RunId(1, 2), 3, "a.tag", 4);
@@ -64,6 +67,6 @@ class ChunkFuzzTest {
       byte[] entry = PackedEntries.logged(message);
       chunk.append(entry, entry.length);
     }
-    return bytes;
+    return Stream.of(bytes);
   }
 }

@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,7 +136,7 @@ class DeliveryThreadTest {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
-    public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
+    public void send(Batch batch) throws IOException {
       entered.countDown();
       try {
         closed.await();

@@ -1,6 +1,5 @@
 package io.emp.logging.fluent;
 
-import static io.emp.logging.fluent.Batches.batch;
 import static io.emp.logging.fluent.Batches.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class FailoverSenderTest {
@@ -53,17 +51,6 @@ class FailoverSenderTest {
     assertThat(taken).isEqualTo(batches(2));
     assertThat(takenBy).containsOnly("third");
     assertThat(sender.target()).isEqualTo("third");
-  }
-
-  @Test
-  void onlyWhatIsNotTakenGoesToTheNext() throws IOException {
-    first.failure = new IOException("first is down");
-    first.takesBefore = 1;
-
-    send(batches(3));
-
-    assertThat(taken).isEqualTo(batches(3));
-    assertThat(takenBy).containsExactly("first", "second", "second");
   }
 
   @Test
@@ -143,7 +130,7 @@ class FailoverSenderTest {
   }
 
   @Test
-  void aReturnIsTriedWithOneBatchAndARefusalThereCostsNone() throws IOException {
+  void aRefusalOfAReturnCostsNoBatch() throws IOException {
     leaveTheFirst();
     first.failure = new RefusedException("no ack", null);
     pass(Duration.ofSeconds(30));
@@ -151,7 +138,6 @@ class FailoverSenderTest {
     taken.clear();
     send(batches(3));
 
-    assertThat(first.last).containsExactly(batch(1));
     assertThat(taken).isEqualTo(batches(3));
     assertThat(takenBy).containsOnly("second");
   }
@@ -178,7 +164,8 @@ class FailoverSenderTest {
     first.failure = new IOException("first is down");
     List<String> targets = new ArrayList<>();
 
-    sender.send(batches(1), batch -> targets.add(sender.target()));
+    second.whileSending = () -> targets.add(sender.target());
+    send(batches(1));
 
     assertThat(targets).containsExactly("second");
   }
@@ -201,21 +188,19 @@ class FailoverSenderTest {
   }
 
   private void send(List<Batch> batches) throws IOException {
-    sender.send(
-        batches,
-        batch -> {
-          taken.add(batch);
-          takenBy.add(sender.target());
-        });
+    for (Batch batch : batches) {
+      sender.send(batch);
+      taken.add(batch);
+      takenBy.add(sender.target());
+    }
   }
 
   /** A collector that takes all, or fails as it is told. */
   private static final class Collector implements ChunkSender {
     private final String name;
     private IOException failure;
-    private int takesBefore;
+    private Runnable whileSending = () -> {};
     private int calls;
-    private List<Batch> last = List.of();
     private boolean closed;
 
     Collector(String name) {
@@ -223,14 +208,12 @@ class FailoverSenderTest {
     }
 
     @Override
-    public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
+    public void send(Batch batch) throws IOException {
       calls++;
-      last = batches;
       if (failure != null) {
-        batches.subList(0, takesBefore).forEach(taken);
         throw failure;
       }
-      batches.forEach(taken);
+      whileSending.run();
     }
 
     @Override

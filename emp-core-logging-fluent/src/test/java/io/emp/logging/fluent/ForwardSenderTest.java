@@ -48,7 +48,7 @@ class ForwardSenderTest {
   }
 
   @Test
-  void tellsOfEachBatchInOrderAndKeepsTheConnection() throws IOException {
+  void batchesArriveInOrderOverOneConnection() throws IOException {
     start(PATIENT, ScriptedServer.GOOD);
 
     send(batches(3));
@@ -109,27 +109,6 @@ class ForwardSenderTest {
     assertThat(message.get(2).asMapValue().map())
         .containsEntry(text("compressed"), text("gzip"))
         .containsEntry(text("size"), ValueFactory.newInteger(batch.entries()));
-  }
-
-  @Test
-  void batchesAreOnTheirWayTogether() throws IOException {
-    start(
-        PATIENT,
-        connection -> {
-          // Nothing is acknowledged before all are there.
-          List<String> ids = new ArrayList<>();
-          for (int i = 0; i < 4; i++) {
-            ids.add(connection.readChunk());
-          }
-          for (String id : ids) {
-            connection.ack(id);
-          }
-          connection.readToTheEnd();
-        });
-
-    send(batches(4));
-
-    assertThat(taken).isEqualTo(batches(4));
   }
 
   @Test
@@ -220,15 +199,11 @@ class ForwardSenderTest {
   void aPeerThatNeverReadsIsNoticed() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     start(SHORT, connection -> await(over));
-    List<Batch> more = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      // More than what the kernel's buffers take without a reader.
-      more.add(batch(i, 990_000));
-    }
 
-    assertThatThrownBy(() -> send(more))
+    // Whether the kernel's buffers take all of it without a reader is the kernel's affair.
+    assertThatThrownBy(() -> send(List.of(batch(1, 990_000))))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("the collector did not read a batch within 100 ms (ackTimeout)");
+        .hasMessageContaining("within 100 ms (ackTimeout)");
     over.countDown();
   }
 
@@ -285,28 +260,6 @@ class ForwardSenderTest {
     assertThatThrownBy(() -> send(List.of(batch(1))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("within an answer");
-  }
-
-  @Test
-  void whatWasAckedBeforeACloseIsNotSentAgain() throws IOException {
-    start(
-        PATIENT,
-        connection -> {
-          List<String> ids = new ArrayList<>();
-          for (int i = 0; i < 4; i++) {
-            ids.add(connection.readChunk());
-          }
-          connection.ack(ids.get(0));
-          connection.ack(ids.get(1));
-        },
-        ScriptedServer.Connection::readChunk,
-        ScriptedServer.GOOD);
-
-    assertThatThrownBy(() -> send(batches(4))).isInstanceOf(RefusedException.class);
-
-    assertThat(taken).isEqualTo(batches(2));
-    assertThat(server.received).startsWith(ids(batches(4)).toArray(String[]::new));
-    assertThat(server.received.subList(4, 5)).containsExactly(batch(3).id());
   }
 
   @Test
@@ -436,31 +389,16 @@ class ForwardSenderTest {
     assertThatThrownBy(() -> send(List.of(batch(1)))).hasMessageContaining("closed");
   }
 
-  @Test
-  void whatATakerThrowsLeavesNoHalfReadConnectionBehind() throws IOException {
-    start(PATIENT, ScriptedServer.GOOD);
-
-    assertThatThrownBy(
-            () ->
-                sender.send(
-                    batches(2),
-                    batch -> {
-                      throw new IllegalStateException("taker");
-                    }))
-        .hasMessage("taker");
-    send(List.of(batch(3)));
-
-    assertThat(taken).containsExactly(batch(3));
-    assertThat(server.connections).hasValue(2);
-  }
-
   private void start(Duration ackTimeout, ScriptedServer.Script... scripts) throws IOException {
     server = new ScriptedServer(scripts);
     sender = new ForwardSender(server.endpoint(), Batches.settings(server.endpoint(), ackTimeout));
   }
 
   private void send(List<Batch> batches) throws IOException {
-    sender.send(batches, taken::add);
+    for (Batch batch : batches) {
+      sender.send(batch);
+      taken.add(batch);
+    }
   }
 
   private static Value text(String text) {

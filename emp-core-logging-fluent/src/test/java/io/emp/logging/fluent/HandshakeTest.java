@@ -58,7 +58,7 @@ class HandshakeTest {
         });
 
     send();
-    sender.send(List.of(batch(2)), taken::add);
+    send(2);
 
     assertThat(taken).isEqualTo(batches(2));
     assertThat(server.connections).hasValue(1);
@@ -75,7 +75,8 @@ class HandshakeTest {
         });
 
     send();
-    sender.send(List.of(batch(2), batch(3)), taken::add);
+    send(2);
+    send(3);
 
     assertThat(taken).isEqualTo(batches(3));
     assertThat(server.connections).hasValue(3);
@@ -212,7 +213,12 @@ class HandshakeTest {
   }
 
   private void send() throws IOException {
-    sender.send(List.of(batch(1)), taken::add);
+    send(1);
+  }
+
+  private void send(int number) throws IOException {
+    sender.send(batch(number));
+    taken.add(batch(number));
   }
 
   private static void hello(

@@ -6,11 +6,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever answers on a port that should be an HTTP input. */
 class HttpResponseFuzzTest {
 
+  @MethodSource("seeds")
   @FuzzTest(maxDuration = "10s")
   void anyBytesAreAnAnswerOrRefused(byte[] bytes) {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
@@ -25,15 +28,14 @@ class HttpResponseFuzzTest {
 
   @Test
   void answersWithChangedBytesAreAnswersOrRefused() {
-    Mutations.run(
-        this::anyBytesAreAnAnswerOrRefused,
-        ascii("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: Keep-Alive\r\n\r\nabc"),
-        ascii("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 503 Busy\r\nConnection: close\r\n\r\nabc"),
-        ascii(
-            "HTTP/1.1 201 Created\nTransfer-Encoding: chunked\n\n3;x=y\r\nabc\r\n0\r\nA: b\r\n\r\n"));
+    Mutations.run(this::anyBytesAreAnAnswerOrRefused, seeds().toArray(byte[][]::new));
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  static Stream<byte[]> seeds() {
+    return Stream.of(
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: Keep-Alive\r\n\r\nabc",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 503 Busy\r\nConnection: close\r\n\r\nabc",
+            "HTTP/1.1 201 OK\nTransfer-Encoding: chunked\n\n3;x=y\r\nabc\r\n0\r\nA: b\r\n\r\n")
+        .map(answer -> answer.getBytes(StandardCharsets.US_ASCII));
   }
 }

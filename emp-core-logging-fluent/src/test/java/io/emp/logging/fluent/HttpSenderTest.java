@@ -118,7 +118,10 @@ class HttpSenderTest {
   }
 
   private void send(Batch... batches) throws IOException {
-    sender.send(List.of(batches), taken::add);
+    for (Batch batch : batches) {
+      sender.send(batch);
+      taken.add(batch);
+    }
   }
 
   /** A request as the JDK's HTTP server got it. */

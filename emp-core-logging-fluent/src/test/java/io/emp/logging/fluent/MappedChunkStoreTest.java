@@ -416,7 +416,9 @@ class MappedChunkStoreTest {
 
     assertThat(ChunkTexts.texts(store().adopted())).containsExactly("two");
     assertThat(status.messages()).hasSize(1);
-    assertThat(status.messages().get(0)).contains(dead.toString()).contains("next start");
+    assertThat(status.messages().get(0))
+        .contains(dead.toString())
+        .contains("tried again now and then");
     assertThat(names(dead)).containsExactly("000001.chunk", "lock");
   }
 

@@ -10,13 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever lies in a batch is read as entries, or is said to be none, and is kept either way. */
 class MessagePackReaderFuzzTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @MethodSource("seeds")
   @FuzzTest(maxDuration = "10s")
   void anyBytesAreReadOrRefused(byte[] bytes) throws IOException {
     Batch batch = new Batch("tag", "id", 1, ByteBuffer.wrap(bytes));
@@ -63,6 +66,10 @@ class MessagePackReaderFuzzTest {
 
   @Test
   void entriesWithChangedBytesAreReadOrRefused() {
+    Mutations.run(this::anyBytesAreReadOrRefused, seeds().toArray(byte[][]::new));
+  }
+
+  static Stream<byte[]> seeds() {
     byte[] one =
         PackedEntries.logged(
             PackedEntries.event(
@@ -75,6 +82,6 @@ class MessagePackReaderFuzzTest {
               packer.packString("time").packNil().packString("u").packLong(Long.MIN_VALUE);
             });
     byte[] two = ByteBuffer.allocate(one.length + other.length).put(other).put(one).array();
-    Mutations.run(this::anyBytesAreReadOrRefused, one, other, two);
+    return Stream.of(one, other, two);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,6 +68,7 @@ class OutageMeasurement {
       port = proxy.port();
     }
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     FluentAppender appender = new FluentAppender(Map.of());
     appender.setContext(context);
     appender.setHost("127.0.0.1");

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Answers to each batch as a script says, and takes those it says nothing of. */
 final class ScriptedSender implements ChunkSender {
@@ -17,9 +16,6 @@ final class ScriptedSender implements ChunkSender {
 
   final Deque<Answer> script = new ArrayDeque<>();
   final List<Batch> received = new ArrayList<>();
-
-  /** How many batches each send was handed. */
-  final List<Integer> windows = new ArrayList<>();
 
   boolean closed;
   private Answer always = batch -> {};
@@ -42,14 +38,10 @@ final class ScriptedSender implements ChunkSender {
   }
 
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
-    windows.add(batches.size());
-    for (Batch batch : batches) {
-      Answer next = script.poll();
-      (next == null ? always : next).to(batch);
-      received.add(Entries.copy(batch));
-      taken.accept(batch);
-    }
+  public void send(Batch batch) throws IOException {
+    Answer next = script.poll();
+    (next == null ? always : next).to(batch);
+    received.add(Entries.copy(batch));
   }
 
   List<String> messages() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
@@ -53,15 +52,8 @@ final class SimulatedCollector implements ChunkSender {
   }
 
   @Override
-  public void send(List<Batch> batches, Consumer<Batch> taken) throws IOException {
-    for (Batch batch : batches) {
-      clock.advanceNanos(random.nextInt(5_000_000));
-      answer(batch);
-      taken.accept(batch);
-    }
-  }
-
-  private void answer(Batch batch) throws IOException {
+  public void send(Batch batch) throws IOException {
+    clock.advanceNanos(random.nextInt(5_000_000));
     if (mood == Mood.AWAY) {
       throw new IOException("connection refused");
     }

@@ -52,11 +52,10 @@ final class TestBuffer {
   /** Takes and acknowledges all that is sealed, or due. */
   List<Batch> deliverAll() {
     List<Batch> delivered = new ArrayList<>();
-    for (List<Chunk> next = queue.take(1); !next.isEmpty(); next = queue.take(1)) {
-      for (Batch batch : next.get(0).batches(Integer.MAX_VALUE)) {
-        delivered.add(Entries.copy(batch));
-        queue.acked(next.get(0), batch, "test://");
-      }
+    for (Chunk next = queue.next(); next != null; next = queue.next()) {
+      Batch batch = next.nextBatch(Integer.MAX_VALUE);
+      delivered.add(Entries.copy(batch));
+      queue.acked(next, batch, "test://");
     }
     return delivered;
   }
