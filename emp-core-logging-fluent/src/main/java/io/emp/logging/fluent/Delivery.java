@@ -196,6 +196,7 @@ final class Delivery {
         return;
       }
     }
+    suspicion.clear();
   }
 
   private boolean divert(Chunk chunk, EntrySink sink) {

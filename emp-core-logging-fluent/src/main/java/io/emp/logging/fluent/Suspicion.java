@@ -32,8 +32,9 @@ final class Suspicion {
     return maxEntries;
   }
 
+  /** Whether nothing was refused since something was taken. */
   boolean isNone() {
-    return maxEntries == Integer.MAX_VALUE && refusals == 0;
+    return refusals == 0;
   }
 
   /**
