@@ -3,13 +3,20 @@ package io.emp.logging.fluent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.LoggerContext;
+import io.emp.examples.collector.ForwardCollector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +101,40 @@ class FullDiskTest {
     assertThat(BufferFiles.unreadable(buffer)).hasSize(1);
     assertThat(status.messages()).hasSize(1);
     assertThat(status.messages().get(0)).contains(BufferFiles.unreadable(buffer).get(0).toString());
+  }
+
+  @Test
+  void anAppenderOnAFullDiskGoesOnInMemoryAndLosesNothing() throws Exception {
+    List<Object> messages = Collections.synchronizedList(new ArrayList<>());
+    LoggerContext context = new LoggerContext();
+    FluentAppender appender = new FluentAppender(Map.of());
+    appender.setContext(context);
+    int port = 0;
+    try (ForwardCollector collector = ForwardCollector.start(0, event -> {})) {
+      port = collector.port();
+    }
+    appender.setHost("127.0.0.1");
+    appender.setPort(port);
+    appender.setBufferDirectory(buffer.toString());
+    appender.start();
+    context.getLogger("test").addAppender(appender);
+    int events = 20_000;
+    for (int i = 0; i < events; i++) {
+      context.getLogger("test").info("event {}", i);
+    }
+    try (ForwardCollector collector =
+        ForwardCollector.start(port, event -> messages.add(event.fields().get("message")))) {
+      await().until(() -> Objects.requireNonNull(appender.snapshot()).acked() == events);
+      context.stop();
+
+      assertThat(messages)
+          .isEqualTo(IntStream.range(0, events).mapToObj(i -> (Object) ("event " + i)).toList());
+      assertThat(collector.problems()).isEmpty();
+    }
+    assertThat(Objects.requireNonNull(appender.snapshot()).droppedTotal()).isZero();
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .filteredOn(status -> status.getMessage().contains("disk buffer cannot be used"))
+        .hasSize(1);
   }
 
   private MappedChunkStore store() {
