@@ -5,19 +5,31 @@
  * order in which to read:
  *
  * <ol>
- *   <li>{@code FluentAppender}: the log call, on the caller's thread; {@code FluentSettings} is
- *       what it was told
- *   <li>{@code MessagePackWriter}: the event as one entry of a Forward message
- *   <li>{@code ChunkBuffer}: the entry copied into the open {@code Chunk}, which is one message
- *       when it is sealed; here the caller's part ends, without I/O and without a wait
- *   <li>{@code Delivery}: one thread, which takes chunks in order and tries each until the
- *       collector has it, waiting a {@code Backoff} between tries and telling {@code
- *       DeliveryReport} what happens
- *   <li>{@code ChunkSender}: returns once the collector has taken the chunk; {@code ForwardSender}
- *       keeps a {@code ForwardConnection}, which writes the chunk as it lies and reads the
- *       acknowledgement
- *   <li>{@code ChunkBuffer} again: the acknowledged chunk is counted and reused
+ *   <li>{@code FluentAppender}: the properties, the log call, start and stop; {@code
+ *       FluentConfiguration} and {@code TransportConfiguration} make {@code FluentSettings} of what
+ *       it was told; {@code Engine} puts together all that follows
+ *   <li>{@code MessagePackWriter}: the event as one entry of a Forward message, on the caller's
+ *       thread
+ *   <li>{@code ChunkBuffer}: the entry copied into the open {@code Chunk}, if its {@code Importance}
+ *       finds room; here the caller's part ends, without I/O and without a wait
+ *   <li>{@code ChunkQueue}: chunks in order, for the delivery thread
+ *   <li>{@code Delivery}, on the {@code DeliveryThread}: each chunk sent until the collector has it,
+ *       with a {@code Backoff} between tries; {@code Suspicion} and {@code RefusalNotice} find and
+ *       set aside what a collector will not take, {@code LossNotice} tells downstream what was
+ *       dropped, {@code Fallback} is for when nothing helps, {@code DeliveryReport} tells people
+ *   <li>{@code ChunkSender}: returns once the collector has taken a batch. {@code Senders} chooses:
+ *       {@code ForwardSender} (with {@code Handshake} and {@code ForwardConnection}), {@code
+ *       HttpSender}, {@code FluentLoggerSender}; {@code FailoverSender} over several of them. All
+ *       but the last use {@code Connection}, a socket with deadlines, made by {@code Connector},
+ *       with {@code TlsLayer} where TLS is on
+ *   <li>{@code ChunkQueue} again: the acknowledged chunk is counted and goes back to the {@code
+ *       ChunkPool}
  * </ol>
+ *
+ * <p>Where chunks come from: {@code ChunkSupply}, on the {@code ChunkSupplyThread}, keeps the pool
+ * filled from a {@code ChunkStore}, which is {@code MemoryChunkStore}, or {@code MappedChunkStore}
+ * (files in a {@code RunDirectory}, with {@code Adoption} of what ended runs left) within a {@code
+ * DegradingChunkStore}, which falls back to memory.
  */
 @NullMarked
 package io.emp.logging.fluent;

@@ -97,6 +97,24 @@ class DocumentationTest {
   }
 
   @Test
+  void theTestsThatTheDocumentsNameAreThere() throws IOException {
+    Matcher name = Pattern.compile("`(\\w+(?:Test|Contract))`").matcher(read("docs/delivery.md"));
+    int named = 0;
+    while (name.find()) {
+      named++;
+      assertThat(Path.of("src/test/java/io/emp/logging/fluent", name.group(1) + ".java")).exists();
+    }
+    assertThat(named).isGreaterThan(10);
+  }
+
+  @Test
+  void everyReasonForADropIsExplained() throws IOException {
+    for (DropReason reason : DropReason.values()) {
+      assertThat(read("docs/delivery.md")).contains("| `" + reason + "` |");
+    }
+  }
+
+  @Test
   void theSmallestConfigurationOfTheReadmeStarts() throws Exception {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
