@@ -10,12 +10,12 @@
  *       it was told; {@code Engine} puts together all that follows
  *   <li>{@code MessagePackWriter}: the event as one entry of a Forward message, on the caller's
  *       thread
- *   <li>{@code ChunkBuffer}: the entry copied into the open {@code Chunk}, if its {@code Importance}
- *       finds room; here the caller's part ends, without I/O and without a wait
+ *   <li>{@code ChunkBuffer}: the entry copied into the open {@code Chunk}, if its {@code
+ *       Importance} finds room; here the caller's part ends, without I/O and without a wait
  *   <li>{@code ChunkQueue}: chunks in order, for the delivery thread
- *   <li>{@code Delivery}, on the {@code DeliveryThread}: each chunk sent until the collector has it,
- *       with a {@code Backoff} between tries; {@code Suspicion} and {@code RefusalNotice} find and
- *       set aside what a collector will not take, {@code LossNotice} tells downstream what was
+ *   <li>{@code Delivery}, on the {@code DeliveryThread}: each chunk sent until the collector has
+ *       it, with a {@code Backoff} between tries; {@code Suspicion} and {@code RefusalNotice} find
+ *       and set aside what a collector will not take, {@code LossNotice} tells downstream what was
  *       dropped, {@code Fallback} is for when nothing helps, {@code DeliveryReport} tells people
  *   <li>{@code ChunkSender}: returns once the collector has taken a batch. {@code Senders} chooses:
  *       {@code ForwardSender} (with {@code Handshake} and {@code ForwardConnection}), {@code

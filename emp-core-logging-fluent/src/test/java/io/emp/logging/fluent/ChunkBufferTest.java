@@ -273,7 +273,7 @@ class ChunkBufferTest {
     List<CompletableFuture<Void>> callers = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       callers.add(
-          CompletableFuture.runAsync(
+          Tasks.run(
               () -> {
                 MessagePackWriter writer = new MessagePackWriter(Entries.RUN.hex());
                 for (int i = 0; i < each; i++) {
@@ -283,7 +283,7 @@ class ChunkBufferTest {
               }));
     }
     CompletableFuture<List<Long>> reader =
-        CompletableFuture.supplyAsync(
+        Tasks.supply(
             () -> {
               List<Long> seqs = new ArrayList<>();
               while (!buffer.queue().isDone()) {

@@ -143,7 +143,7 @@ abstract class ChunkStoreContract {
     int chunks = 300;
     LinkedBlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
     CompletableFuture<Void> releasing =
-        CompletableFuture.runAsync(
+        Tasks.run(
             () -> {
               for (int i = 0; i < chunks; i++) {
                 store.release(poll(queue));

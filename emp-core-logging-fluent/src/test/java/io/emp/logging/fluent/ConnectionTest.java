@@ -106,7 +106,7 @@ class ConnectionTest {
     CountDownLatch reading = new CountDownLatch(1);
     open(ScriptedServer.Connection::readToTheEnd);
     CompletableFuture<Void> read =
-        CompletableFuture.runAsync(
+        Tasks.run(
             () ->
                 assertThatThrownBy(
                         () ->

@@ -255,7 +255,7 @@ class FluentLoggerSenderTest {
           peer.doNothing();
         });
     FluentLoggerSender closing = sender;
-    CompletableFuture<Void> closer = connected.thenRunAsync(closing::close);
+    CompletableFuture<Void> closer = connected.thenRunAsync(closing::close, Tasks.OWN_THREAD);
     Batch[] more = moreThanSocketsHold();
 
     assertThatThrownBy(() -> send(more)).isInstanceOf(IOException.class);

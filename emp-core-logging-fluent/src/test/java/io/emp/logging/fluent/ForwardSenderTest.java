@@ -376,7 +376,7 @@ class ForwardSenderTest {
           connection.readToTheEnd();
         });
     CompletableFuture<Void> send =
-        CompletableFuture.runAsync(
+        Tasks.run(
             () ->
                 assertThatThrownBy(() -> send(List.of(batch(1))))
                     .isNotInstanceOf(RefusedException.class)

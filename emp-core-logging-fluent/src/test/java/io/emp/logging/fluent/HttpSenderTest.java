@@ -506,7 +506,7 @@ class HttpSenderTest {
           peer.doNothing();
         });
     HttpSender closing = sender;
-    CompletableFuture<Void> closer = asked.thenRunAsync(closing::close);
+    CompletableFuture<Void> closer = asked.thenRunAsync(closing::close, Tasks.OWN_THREAD);
 
     assertThatThrownBy(() -> send(BATCH)).isInstanceOf(IOException.class).hasMessage("closed");
 

@@ -83,7 +83,7 @@ class OutageMeasurement {
       pace(logger, new long[WARM_UP]);
       long[] nanos = new long[EVENTS];
       int collectorPort = first.port();
-      CompletableFuture<Void> faults = CompletableFuture.runAsync(() -> fail(fault, collectorPort));
+      CompletableFuture<Void> faults = Tasks.run(() -> fail(fault, collectorPort));
       pace(logger, nanos);
       faults.get(60, TimeUnit.SECONDS);
       await().atMost(Duration.ofMinutes(2)).until(() -> counts(appender).pending() == 0);
