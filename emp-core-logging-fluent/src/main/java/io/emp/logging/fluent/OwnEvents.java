@@ -13,6 +13,9 @@ import org.slf4j.event.KeyValuePair;
  */
 final class OwnEvents {
 
+  /** The appender's name: what people know of all this. */
+  private static final String LOGGER = OwnEvents.class.getPackageName() + ".FluentAppender";
+
   private final RunId run;
 
   OwnEvents(RunId run) {
@@ -22,7 +25,7 @@ final class OwnEvents {
   /** An event at level WARN, as an entry that is yet to be given its place. */
   MessagePackWriter encode(String eventType, String message, Map<String, ?> fields) {
     LoggingEvent event = new LoggingEvent();
-    event.setLoggerName(FluentAppender.class.getName());
+    event.setLoggerName(LOGGER);
     event.setThreadName(Thread.currentThread().getName());
     event.setLevel(Level.WARN);
     event.setMessage(message);

@@ -14,7 +14,6 @@ import io.emp.examples.collector.ForwardCollector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +194,7 @@ class FluentAppenderTest {
     Map<String, String> away =
         Map.of(
             "FLUENTD_HOST", "127.0.0.1",
-            "FLUENTD_PORT", String.valueOf(freePort()),
+            "FLUENTD_PORT", String.valueOf(Ports.free()),
             "FLUENTD_BUFFER_DIRECTORY", directory.toString());
     FluentAppender first = new FluentAppender(away);
     first.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(100));
@@ -283,7 +282,7 @@ class FluentAppenderTest {
   void withNoCollectorEventsWaitInBoundedMemoryAndItIsToldOnce() throws IOException {
     FluentAppender appender = new FluentAppender(Map.of());
     appender.setHost("127.0.0.1");
-    appender.setPort(freePort());
+    appender.setPort(Ports.free());
     appender.setBufferSize(new FileSize(1024 * 1024));
     appender.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(100));
     start(appender);
@@ -454,11 +453,5 @@ class FluentAppenderTest {
         .filter(status -> status.getLevel() >= level)
         .map(status -> status.getMessage() + " " + status.getThrowable())
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

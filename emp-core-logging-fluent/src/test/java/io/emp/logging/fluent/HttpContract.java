@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.util.Duration;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +44,7 @@ abstract class HttpContract {
   void prepare() throws Exception {
     collector = collector(directory);
     collector.assumeInstalled();
-    port = freePort();
+    port = Ports.free();
     appender.setContext(context);
     appender.setProtocol("http");
     appender.setHost("127.0.0.1");
@@ -148,11 +145,5 @@ abstract class HttpContract {
 
   private DeliverySnapshot counts() {
     return Objects.requireNonNull(appender.snapshot());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

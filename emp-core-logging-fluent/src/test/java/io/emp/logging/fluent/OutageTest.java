@@ -8,9 +8,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.util.Duration;
 import io.emp.examples.collector.CollectedEvent;
 import io.emp.examples.collector.ForwardCollector;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +60,7 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCollectorThatComesLateGetsAll(boolean onDisk) throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     start(port, onDisk);
     log(0, EVENTS);
     await().until(() -> counts().retried() >= 2);
@@ -77,7 +74,7 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCollectorThatIsRestartedUnderLoadMissesNothing(boolean onDisk) throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     start(port, onDisk);
     for (int i = 0; i < 5; i++) {
       try (ForwardCollector collector = ForwardCollector.start(port, events::add)) {
@@ -146,11 +143,5 @@ class OutageTest {
 
   private DeliverySnapshot counts() {
     return Objects.requireNonNull(appender.snapshot());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

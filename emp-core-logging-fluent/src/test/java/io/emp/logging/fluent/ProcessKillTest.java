@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.emp.examples.collector.CollectedEvent;
 import io.emp.examples.collector.ForwardCollector;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +39,7 @@ class ProcessKillTest {
     Random random = new Random(seed);
     Path buffer = directory.resolve("buffer");
     Map<String, Long> returned = new LinkedHashMap<>();
-    int port = freePort();
+    int port = Ports.free();
     for (int round = 0; round < ROUNDS; round++) {
       // In every other round there is nobody to deliver to.
       try (ForwardCollector collector =
@@ -104,11 +102,5 @@ class ProcessKillTest {
   private static String text(CollectedEvent event, String field) {
     @Nullable Object value = event.fields().get(field);
     return String.valueOf(value);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -7,9 +7,6 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import io.emp.examples.collector.CollectedEvent;
 import io.emp.examples.collector.ForwardCollector;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +52,7 @@ class ReconfigurationTest {
   @Test
   void withABufferOnDiskNeitherWhileTheCollectorIsAway() throws Exception {
     String onDisk = "<bufferDirectory>" + directory + "</bufferDirectory>";
-    int port = freePort();
+    int port = Ports.free();
     for (int round = 0; round < ROUNDS - 1; round++) {
       configure(port, onDisk);
       log(round);
@@ -101,11 +98,5 @@ class ReconfigurationTest {
         """
             .formatted(port, properties);
     configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.Duration;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +135,7 @@ abstract class SecurityContract {
   private void start(Security security) throws Exception {
     collector = collector(directory, security, files);
     collector.assumeInstalled();
-    int port = freePort();
+    int port = Ports.free();
     collector.start(port);
     appender.setContext(context);
     appender.setHost("127.0.0.1");
@@ -182,11 +179,5 @@ abstract class SecurityContract {
         .filter(status -> status.getLevel() >= Status.WARN)
         .map(Status::getMessage)
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

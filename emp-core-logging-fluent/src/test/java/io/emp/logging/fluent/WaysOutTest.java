@@ -8,9 +8,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.util.Duration;
 import io.emp.examples.collector.CollectedEvent;
 import io.emp.examples.collector.ForwardCollector;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +95,7 @@ class WaysOutTest {
     Path file = directory.resolve("fallback.jsonl");
     appender.setFallback(file.toString());
     appender.setFallbackAfter(Duration.buildByMilliseconds(50));
-    start("127.0.0.1:" + freePort());
+    start("127.0.0.1:" + Ports.free());
     logger.info("one");
     logger.info("two");
 
@@ -128,11 +125,5 @@ class WaysOutTest {
     return List.copyOf(events).stream()
         .map(event -> String.valueOf(event.fields().get("message")))
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
