@@ -202,6 +202,15 @@ final class ChunkPool {
     }
   }
 
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** No more chunks are wanted. */
   void close() {
     lock.lock();

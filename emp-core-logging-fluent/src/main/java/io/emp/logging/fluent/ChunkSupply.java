@@ -76,9 +76,9 @@ final class ChunkSupply {
         Math.min(untilRetry(now), untilForce(now)), Math.min(trimAt - now, adoptAt - now));
   }
 
-  /** Whether a wanted chunk is to be made at once, and not after a pause. */
+  /** Whether a wanted chunk is to be made at once, and not after a pause, or never again. */
   boolean isWilling() {
-    return !failing;
+    return !failing && !buffer.pool().isClosed();
   }
 
   private void supply(long now) {
