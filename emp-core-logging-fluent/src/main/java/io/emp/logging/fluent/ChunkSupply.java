@@ -93,12 +93,14 @@ final class ChunkSupply {
         failing = false;
         report.supplyWorks();
       }
-    } catch (IOException | RuntimeException e) {
-      if (!failing) {
-        report.supplyFails(e);
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      // An error too: there may be no memory outside the heap, or none at all.
+      boolean first = !failing;
       failing = true;
       retryAt = now + RETRY.toNanos();
+      if (first) {
+        report.supplyFails(e);
+      }
     }
   }
 

@@ -60,7 +60,8 @@ final class DegradingChunkStore implements ChunkStore {
         report.diskWorks();
       }
       return chunk;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // Making a file takes memory outside the heap, which the host may have used up.
       if (!degraded) {
         degraded = true;
         report.diskFails(e);
