@@ -41,33 +41,62 @@ final class ChunkSupplyThread {
 
   private void run() {
     try {
+      adopt();
+      while (stopping.getCount() > 0) {
+        step();
+      }
+      store.close();
+    } finally {
+      ClosingStores.end();
+    }
+  }
+
+  private void adopt() {
+    try {
       ClosingStores.await(LONGEST_CLOSE);
       supply.adopt();
     } catch (InterruptedException e) {
       // Somebody's stray interrupt, as below: the next adoption is soon.
       supply.adoptNothing();
     } catch (RuntimeException | Error e) {
-      report.adoptionFails(e);
       supply.adoptNothing();
+      tell(() -> report.adoptionFails(e));
     }
-    while (stopping.getCount() > 0) {
-      try {
-        long nanos = supply.step();
-        ready.countDown();
-        if (supply.isWilling()) {
-          pool.awaitShortage(nanos);
-        } else {
-          stopping.await(nanos, TimeUnit.NANOSECONDS);
-        }
-      } catch (InterruptedException e) {
-        // Somebody's stray interrupt: only stop() ends this thread, and that does not interrupt it.
-        Thread.interrupted();
-      } catch (RuntimeException | Error e) {
-        report.supplyFails(e);
+  }
+
+  private void step() {
+    try {
+      long nanos = supply.step();
+      ready.countDown();
+      if (supply.isWilling()) {
+        pool.awaitShortage(nanos);
+      } else {
+        stopping.await(nanos, TimeUnit.NANOSECONDS);
       }
+    } catch (InterruptedException e) {
+      // Somebody's stray interrupt: only stop() ends this thread, and that does not interrupt it.
+      Thread.interrupted();
+    } catch (RuntimeException | Error e) {
+      tell(() -> report.supplyFails(e));
+      pauseAfterError();
     }
-    store.close();
-    ClosingStores.end();
+  }
+
+  /** Without memory nothing can be told, and a listener of the host's may throw. */
+  private static void tell(Runnable report) {
+    try {
+      report.run();
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the supply goes on.
+    }
+  }
+
+  private void pauseAfterError() {
+    try {
+      stopping.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      // Then there is no pause.
+    }
   }
 
   /** Ends the thread, which closes the store; does not wait longer where the disk hangs. */

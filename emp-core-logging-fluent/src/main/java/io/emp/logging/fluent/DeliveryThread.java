@@ -37,7 +37,9 @@ final class DeliveryThread {
   }
 
   private void run() {
-    deliver();
+    while (!deliver()) {
+      pauseAfterError();
+    }
     try {
       delivery.settle(store);
     } catch (RuntimeException | Error e) {
@@ -45,7 +47,17 @@ final class DeliveryThread {
     }
   }
 
-  private void deliver() {
+  /** False where even a failure could not be told: without memory nothing can. */
+  private boolean deliver() {
+    try {
+      deliverUntilStopped();
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false;
+    }
+  }
+
+  private void deliverUntilStopped() {
     while (aborted.getCount() > 0) {
       try {
         long rest = delivery.step();
@@ -78,8 +90,8 @@ final class DeliveryThread {
   private void pauseAfterError() {
     try {
       aborted.await(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      report.interrupted();
+    } catch (InterruptedException | RuntimeException | Error e) {
+      // Not worth a word: what it pauses after is.
     }
   }
 
