@@ -63,14 +63,42 @@ final class ChunkBuffer {
    * an interrupt neither ends the wait nor is lost.
    */
   void append(MessagePackWriter entry, Importance importance) {
-    boolean placed = false;
     lock.lock();
     try {
-      Chunk chunk = chunkFor(entry.length(), importance);
-      if (chunk == null) {
+      if (!put(entry, () -> chunkFor(entry.length(), importance))) {
         order.skip();
         counts.turnedAway(queue.isClosed() ? DropReason.SHUTDOWN : DropReason.BUFFER_FULL);
-        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes an entry of the appender's own where there is room for it. Never waits: who makes room is
+   * the delivery thread, which calls this.
+   *
+   * @return false where there is none, and nothing is counted
+   */
+  boolean offer(MessagePackWriter entry) {
+    lock.lock();
+    try {
+      return put(entry, () -> chunkAtHand(entry.length(), Importance.REQUIRED));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private interface Place {
+    @Nullable Chunk find();
+  }
+
+  private boolean put(MessagePackWriter entry, Place place) {
+    boolean placed = false;
+    try {
+      Chunk chunk = place.find();
+      if (chunk == null) {
+        return false;
       }
       order.place(entry);
       placed = true;
@@ -87,9 +115,8 @@ final class ChunkBuffer {
       }
       counts.turnedAway(DropReason.BUFFER_FAILED);
       queue.seal();
-    } finally {
-      lock.unlock();
     }
+    return true;
   }
 
   /** Counts an event that did not become an entry. */

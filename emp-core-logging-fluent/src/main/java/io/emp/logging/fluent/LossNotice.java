@@ -45,7 +45,7 @@ final class LossNotice {
     return Map.copyOf(more);
   }
 
-  /** Appends the event, where there is anything untold. */
+  /** Appends the event, where there is anything untold; if there is no room now, the next time. */
   synchronized void tell() {
     Map<DropReason, Long> dropped = buffer.snapshot().dropped();
     Map<String, Long> fields = new TreeMap<>();
@@ -60,11 +60,12 @@ final class LossNotice {
     if (all == 0) {
       return;
     }
-    told = dropped;
     lastNanos = clock.nanoTime();
     fields.put("dropped_events", all);
-    buffer.append(
-        events.encode(EVENT_TYPE, all + " events were dropped before they were delivered", fields),
-        Importance.REQUIRED);
+    if (buffer.offer(
+        events.encode(
+            EVENT_TYPE, all + " events were dropped before they were delivered", fields))) {
+      told = dropped;
+    }
   }
 }
