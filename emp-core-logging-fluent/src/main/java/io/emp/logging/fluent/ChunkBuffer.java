@@ -64,11 +64,18 @@ final class ChunkBuffer {
    */
   void append(MessagePackWriter entry, Importance importance) {
     lock.lock();
+    long before = counts.accepted();
+    long seq = order.last();
     try {
-      if (!put(entry, () -> chunkFor(entry.length(), importance))) {
+      Chunk chunk = chunkFor(entry.length(), importance);
+      if (chunk == null) {
         order.skip();
         counts.turnedAway(queue.isClosed() ? DropReason.SHUTDOWN : DropReason.BUFFER_FULL);
+      } else {
+        put(entry, chunk);
       }
+    } catch (RuntimeException | Error e) {
+      failed(e, before, seq);
     } finally {
       lock.unlock();
     }
@@ -82,41 +89,47 @@ final class ChunkBuffer {
    */
   boolean offer(MessagePackWriter entry) {
     lock.lock();
+    long before = counts.accepted();
+    long seq = order.last();
     try {
-      return put(entry, () -> chunkAtHand(entry.length(), Importance.REQUIRED));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private interface Place {
-    @Nullable Chunk find();
-  }
-
-  private boolean put(MessagePackWriter entry, Place place) {
-    boolean placed = false;
-    try {
-      Chunk chunk = place.find();
+      Chunk chunk = chunkAtHand(entry.length(), Importance.REQUIRED);
       if (chunk == null) {
         return false;
       }
-      order.place(entry);
-      placed = true;
-      boolean first = chunk.isEmpty();
-      chunk.append(entry.buffer(), entry.length());
-      counts.accepted(entry.length());
-      if (first) {
-        queue.begun();
-      }
-    } catch (InternalError e) {
-      // How the JVM tells of a fault in mapped memory, such as a file that somebody cut short.
-      if (!placed) {
-        order.skip();
-      }
-      counts.turnedAway(DropReason.BUFFER_FAILED);
-      queue.seal();
+      put(entry, chunk);
+    } catch (RuntimeException | Error e) {
+      failed(e, before, seq);
+    } finally {
+      lock.unlock();
     }
     return true;
+  }
+
+  private void put(MessagePackWriter entry, Chunk chunk) {
+    order.place(entry);
+    boolean first = chunk.isEmpty();
+    chunk.append(entry.buffer(), entry.length());
+    counts.accepted(entry.length());
+    if (first) {
+      queue.begun();
+    }
+  }
+
+  /**
+   * There was no memory, or the stack was at its end, or the chunk's memory failed: an {@code
+   * InternalError} is how the JVM tells of a fault in mapped memory, such as a file that somebody
+   * cut short. The event is counted once, whatever was done with it.
+   */
+  private void failed(Throwable failure, long acceptedBefore, long seqBefore) {
+    if (order.last() == seqBefore) {
+      order.skip();
+    }
+    if (counts.accepted() == acceptedBefore) {
+      counts.turnedAway(DropReason.BUFFER_FAILED);
+    }
+    if (failure instanceof InternalError) {
+      queue.seal();
+    }
   }
 
   /** Counts an event that did not become an entry. */
@@ -187,13 +200,24 @@ final class ChunkBuffer {
   }
 
   private Chunk opened(Chunk chunk) {
+    boolean usable = false;
     try {
       chunk.open(run, ++chunkNumber, settings.tag(), clock.epochMillis());
+      queue.open(chunk);
+      usable = true;
     } catch (InternalError e) {
-      pool.shrunk(chunk);
       throw e;
+    } catch (RuntimeException | Error e) {
+      // There was no memory, and there may be again: the chunk is as good as before.
+      chunk.free();
+      pool.giveBack(chunk);
+      usable = true;
+      throw e;
+    } finally {
+      if (!usable) {
+        pool.shrunk(chunk);
+      }
     }
-    queue.open(chunk);
     return chunk;
   }
 

@@ -26,7 +26,7 @@ final class ChunkPool {
   private final ReentrantLock lock;
   private final Condition shortage;
   private final Condition supplied;
-  private final Deque<Chunk> free = new ArrayDeque<>();
+  private final Deque<Chunk> free;
   private final int maxChunks;
 
   /** In units of the configured size: a chunk of an earlier run may have been of another. */
@@ -46,6 +46,8 @@ final class ChunkPool {
     this.supplied = supplied;
     this.shortage = lock.newCondition();
     this.maxChunks = settings.maxChunks();
+    // Large enough for all: a deque that cannot grow, for want of memory, forgets what it has.
+    this.free = new ArrayDeque<>(maxChunks + 1);
     this.chunkBytes = settings.chunkBytes();
   }
 
@@ -138,6 +140,10 @@ final class ChunkPool {
     } finally {
       lock.unlock();
     }
+  }
+
+  int maxChunks() {
+    return maxChunks;
   }
 
   /** How many of the configured chunks this one stands for. */

@@ -26,7 +26,7 @@ final class ChunkQueue {
   private final ReentrantLock lock;
   private final Condition work;
   private final Condition empty;
-  private final Deque<Chunk> sealed = new ArrayDeque<>();
+  private final Deque<Chunk> sealed;
   private final long flushNanos;
   private final ChunkPool pool;
   private final ChunkStore store;
@@ -55,6 +55,8 @@ final class ChunkQueue {
     this.store = store;
     this.counts = counts;
     this.clock = clock;
+    // Large enough for all: a deque that cannot grow, for want of memory, forgets what it has.
+    this.sealed = new ArrayDeque<>(pool.maxChunks() + 1);
   }
 
   // What the buffer does for callers, with the lock.
@@ -77,11 +79,12 @@ final class ChunkQueue {
     if (chunk == null) {
       return;
     }
-    open = null;
     if (chunk.isEmpty()) {
+      open = null;
       remove(chunk, false);
     } else {
       sealed.add(chunk);
+      open = null;
       work.signal();
     }
   }

@@ -26,6 +26,10 @@ final class DeliveryCounts {
     pendingBytes += bytes;
   }
 
+  long accepted() {
+    return accepted;
+  }
+
   void adopted(int events, long bytes) {
     accepted += events;
     adopted += events;

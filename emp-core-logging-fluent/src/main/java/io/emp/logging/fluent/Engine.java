@@ -6,6 +6,7 @@ import io.emp.logging.FieldWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** All that exists between a start and a stop of the appender, put together. */
 final class Engine {
@@ -106,19 +107,29 @@ final class Engine {
     if (EngineThread.isCurrent()) {
       return;
     }
-    MessagePackWriter writer;
-    Importance importance;
     try {
-      writer = writers.take();
-      writer.write(event);
-      importance = Importance.of(event.getLevel(), writer.eventType());
+      MessagePackWriter writer = encoded(event);
+      if (writer == null) {
+        buffer.notEncoded();
+      } else {
+        buffer.append(writer, Importance.of(event.getLevel(), writer.eventType()));
+        writers.giveBack(writer);
+      }
     } catch (Throwable t) {
-      // No memory, or a thread being stopped: counted, and the caller goes on.
-      buffer.notEncoded();
-      return;
+      // Not even the lock could be had, for want of memory or at the end of the stack: nothing that
+      // could be done here would do better.
     }
-    buffer.append(writer, importance);
-    writers.giveBack(writer);
+  }
+
+  /** Null where there is no memory, or the thread is being stopped. */
+  private @Nullable MessagePackWriter encoded(ILoggingEvent event) {
+    try {
+      MessagePackWriter writer = writers.take();
+      writer.write(event);
+      return writer;
+    } catch (Throwable t) {
+      return null;
+    }
   }
 
   DeliverySnapshot snapshot() {

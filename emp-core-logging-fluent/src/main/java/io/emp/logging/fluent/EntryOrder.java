@@ -16,8 +16,13 @@ final class EntryOrder {
 
   /** Completes an entry by its place. */
   void place(MessagePackWriter entry) {
+    entry.complete(seq + 1, ordered(entry.epochNanos()));
     seq++;
-    entry.complete(seq, ordered(entry.epochNanos()));
+  }
+
+  /** The place that was given last. */
+  long last() {
+    return seq;
   }
 
   /**
