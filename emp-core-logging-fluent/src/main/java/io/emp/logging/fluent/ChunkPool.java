@@ -3,6 +3,7 @@ package io.emp.logging.fluent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,29 @@ final class ChunkPool {
       while (shortage() == 0 && !closed && left > 0) {
         left = shortage.awaitNanos(left);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Chunk> free() {
+    lock.lock();
+    try {
+      return List.copyOf(free);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes away a free chunk, to be released; false where it is in use by now. */
+  boolean take(Chunk chunk) {
+    lock.lock();
+    try {
+      if (!free.remove(chunk)) {
+        return false;
+      }
+      existing -= units(chunk);
+      return true;
     } finally {
       lock.unlock();
     }

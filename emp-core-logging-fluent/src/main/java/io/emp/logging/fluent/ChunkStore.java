@@ -26,6 +26,9 @@ interface ChunkStore extends AutoCloseable {
   /** Whether a delivered chunk may be used again; if not it is to be released. */
   boolean isReusable(Chunk chunk);
 
+  /** Looks whether a place that failed can be used again; asked now and then. May do I/O. */
+  default void probe() {}
+
   /** Whether what is undelivered in a chunk outlives the process. */
   boolean isDurable(Chunk chunk);
 

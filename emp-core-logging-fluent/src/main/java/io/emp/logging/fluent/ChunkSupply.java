@@ -18,6 +18,9 @@ final class ChunkSupply {
   /** Another process may have ended in the meantime, and not be started again. */
   private static final Duration ADOPT = Duration.ofSeconds(30);
 
+  /** So often free chunks are looked at: whether they still are where they should be. */
+  private static final Duration RENEW = Duration.ofSeconds(10);
+
   /** Free chunks that were not needed for so long are given back. */
   private static final Duration TRIM = Duration.ofMinutes(1);
 
@@ -29,6 +32,7 @@ final class ChunkSupply {
 
   private long retryAt;
   private boolean failing;
+  private long renewAt;
   private long trimAt;
   private int leastFree;
   private long forceAt;
@@ -45,6 +49,8 @@ final class ChunkSupply {
     this.report = report;
     this.clock = clock;
     this.forceNanos = forceInterval == null ? NEVER : forceInterval.toNanos();
+    this.renewAt = clock.nanoTime() + RENEW.toNanos();
+    this.adoptAt = clock.nanoTime();
     this.trimAt = clock.nanoTime() + TRIM.toNanos();
     this.forceAt = forceInterval == null ? 0 : clock.nanoTime() + forceNanos;
   }
@@ -67,13 +73,14 @@ final class ChunkSupply {
    */
   long step() {
     long now = clock.nanoTime();
+    renew(now);
     supply(now);
     trim(now);
     if (now - adoptAt >= 0) {
       adopt();
     }
-    return Math.min(
-        Math.min(untilRetry(now), untilForce(now)), Math.min(trimAt - now, adoptAt - now));
+    long untilChore = Math.min(renewAt - now, Math.min(trimAt - now, adoptAt - now));
+    return Math.min(untilChore, Math.min(untilRetry(now), untilForce(now)));
   }
 
   /** Whether a wanted chunk is to be made at once, and not after a pause, or never again. */
@@ -100,6 +107,23 @@ final class ChunkSupply {
       retryAt = now + RETRY.toNanos();
       if (first) {
         report.supplyFails(e);
+      }
+    }
+  }
+
+  /**
+   * Gives back free chunks that are not to be used: those in memory when the disk works again, and
+   * those whose file somebody removed. What is appended to them would not outlive the process.
+   */
+  private void renew(long now) {
+    if (now - renewAt < 0) {
+      return;
+    }
+    renewAt = now + RENEW.toNanos();
+    store.probe();
+    for (Chunk chunk : buffer.pool().free()) {
+      if (!store.isReusable(chunk) && buffer.pool().take(chunk)) {
+        store.release(chunk);
       }
     }
   }
