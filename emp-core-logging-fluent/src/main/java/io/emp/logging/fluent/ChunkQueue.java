@@ -39,6 +39,7 @@ final class ChunkQueue {
   private long adoptBy;
   private boolean flushing;
   private boolean closed;
+  private boolean letGo;
 
   ChunkQueue(
       ReentrantLock lock,
@@ -174,6 +175,9 @@ final class ChunkQueue {
   void acked(Chunk chunk, Batch batch, String endpoint) {
     lock.lock();
     try {
+      if (letGo) {
+        return;
+      }
       counts.acked(batch.entries(), leave(chunk, batch), endpoint);
     } finally {
       lock.unlock();
@@ -185,6 +189,9 @@ final class ChunkQueue {
   void dropped(Chunk chunk, Batch batch, DropReason reason) {
     lock.lock();
     try {
+      if (letGo) {
+        return;
+      }
       counts.dropped(reason, batch.entries(), leave(chunk, batch));
     } finally {
       lock.unlock();
@@ -234,6 +241,9 @@ final class ChunkQueue {
   void abandon(Chunk chunk, DropReason reason) {
     lock.lock();
     try {
+      if (letGo) {
+        return;
+      }
       counts.dropped(reason, chunk.undelivered(), chunk.undeliveredBytes());
       chunk.abandon();
     } finally {
@@ -320,6 +330,27 @@ final class ChunkQueue {
       closed = true;
       work.signalAll();
       pool.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes all chunks away from a delivery thread that does not end, since it may hang for long: what
+   * is in memory is dropped, and what is on disk is for the next run, which may have it before that
+   * thread goes on. Whatever comes of a batch on its way has no effect any more.
+   */
+  void letGo() {
+    lock.lock();
+    try {
+      seal();
+      for (Chunk chunk : sealed) {
+        if (store.isInMemory(chunk)) {
+          counts.dropped(DropReason.SHUTDOWN, chunk.undelivered(), chunk.undeliveredBytes());
+        }
+      }
+      sealed.clear();
+      letGo = true;
     } finally {
       lock.unlock();
     }

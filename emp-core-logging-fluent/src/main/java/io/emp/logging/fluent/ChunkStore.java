@@ -32,6 +32,11 @@ interface ChunkStore extends AutoCloseable {
   /** Whether what is undelivered in a chunk outlives the process. */
   boolean isDurable(Chunk chunk);
 
+  /** Whether a chunk ends with the process in any case. Does no I/O. */
+  default boolean isInMemory(Chunk chunk) {
+    return false;
+  }
+
   /** Gives back a chunk of this store that has nothing undelivered. Never throws. */
   void release(Chunk chunk);
 

@@ -115,6 +115,11 @@ final class DegradingChunkStore implements ChunkStore {
   }
 
   @Override
+  public boolean isInMemory(Chunk chunk) {
+    return inMemory.contains(chunk);
+  }
+
+  @Override
   public void release(Chunk chunk) {
     if (inMemory.remove(chunk)) {
       memory.release(chunk);

@@ -110,6 +110,8 @@ final class DeliveryThread {
     Threads.join(thread, timeout);
     aborted.countDown();
     sender.close();
-    Threads.join(thread, grace);
+    if (!Threads.join(thread, grace)) {
+      queue.letGo();
+    }
   }
 }

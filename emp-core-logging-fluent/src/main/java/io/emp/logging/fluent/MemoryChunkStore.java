@@ -53,6 +53,11 @@ final class MemoryChunkStore implements ChunkStore {
     return false;
   }
 
+  @Override
+  public boolean isInMemory(Chunk chunk) {
+    return true;
+  }
+
   /** Does nothing: the memory is given back with the garbage collection that finds it unused. */
   @Override
   public void release(Chunk chunk) {}

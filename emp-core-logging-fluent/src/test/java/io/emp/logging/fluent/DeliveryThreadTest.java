@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -97,6 +98,36 @@ class DeliveryThreadTest {
 
     assertThat(buffer.snapshot().dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
     assertThat(buffer.snapshot().pending()).isZero();
+  }
+
+  @Test
+  void aSendThatCannotBeEndedIsCountedAtTheStopAndChangesNothingWhenItReturns() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch resolved = new CountDownLatch(1);
+    sender.script.add(
+        batch -> {
+          // As the resolution of a name: nothing ends it.
+          entered.countDown();
+          Awaitility.waitAtMost(LONG).until(() -> resolved.getCount() == 0);
+        });
+    append("one");
+    append("two");
+    DeliveryThread thread = started(sender);
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    Chunk chunk = buffer.queue().next();
+    assertThat(chunk).isNotNull();
+
+    buffer.queue().close();
+    thread.stop(Duration.ofMillis(20), Duration.ofMillis(20));
+
+    assertThat(buffer.snapshot().dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
+    assertThat(buffer.snapshot().pending()).isZero();
+    resolved.countDown();
+    thread.stop(LONG, LONG);
+    assertThat(sender.messages()).hasSize(2);
+    assertThat(chunk.undelivered()).as("what another run may have by now").isEqualTo(2);
+    assertThat(buffer.snapshot().dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
+    assertThat(buffer.snapshot().acked() + buffer.snapshot().pending()).isZero();
   }
 
   @Test
