@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * network; {@link DeliveryThread} takes one step after another.
  *
  * <p>One batch is on its way at a time: a whole chunk, or less of one that is refused, to find out
- * what in it is to blame; see {@link Suspicion}. An entry that is refused alone, while the
- * collector takes the notice of that, is set aside.
+ * what in it is to blame; see {@link Suspicion}. An entry that is refused alone, again and again,
+ * while the collector takes each notice of that, is set aside.
  */
 final class Delivery {
 
@@ -167,6 +167,7 @@ final class Delivery {
     try {
       refusals.send(tag, refusal);
     } catch (IOException | RuntimeException | Error e) {
+      suspicion.othersRefused();
       return failed(e);
     }
     suspicion.othersTaken();

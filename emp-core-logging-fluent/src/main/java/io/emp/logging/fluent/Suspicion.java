@@ -13,19 +13,26 @@ final class Suspicion {
    */
   static final int PATIENCE = 3;
 
+  /**
+   * So often in a row, and with no failure in between, the collector has to take something else and
+   * then refuse the entry. One that is too busy to take most of what it gets takes either by
+   * chance, and must not be believed to have something against the entry.
+   */
+  static final int PROBES = 5;
+
   /** What to do about a refusal. */
   enum Verdict {
     /** Send again, perhaps less at once. */
     RETRY,
     /** It is one entry: find out whether the collector takes anything at all. */
     PROBE,
-    /** It is one entry, and the collector takes others. */
+    /** It is one entry, and the collector takes all others. */
     SET_ASIDE
   }
 
   private int maxEntries = Integer.MAX_VALUE;
   private int refusals;
-  private boolean othersTaken;
+  private int othersTaken;
 
   /** The most entries that are sent at once. */
   int maxEntries() {
@@ -46,7 +53,7 @@ final class Suspicion {
     refusals++;
     boolean narrowing = maxEntries != Integer.MAX_VALUE;
     if (entries == 1 && (tooLarge || refusals >= PATIENCE)) {
-      return othersTaken ? Verdict.SET_ASIDE : Verdict.PROBE;
+      return othersTaken >= PROBES ? Verdict.SET_ASIDE : Verdict.PROBE;
     }
     if (entries > 1 && (tooLarge || narrowing || refusals >= PATIENCE)) {
       maxEntries = entries / 2;
@@ -57,13 +64,18 @@ final class Suspicion {
 
   /** The collector took something else while it refused an entry. */
   void othersTaken() {
-    othersTaken = true;
+    othersTaken++;
+  }
+
+  /** The collector does not take anything else either. */
+  void othersRefused() {
+    othersTaken = 0;
   }
 
   /** A batch was taken, or set aside. */
   void taken() {
     refusals = 0;
-    othersTaken = false;
+    othersTaken = 0;
     if (maxEntries != Integer.MAX_VALUE) {
       maxEntries = maxEntries > Chunk.MAX_BYTES ? Integer.MAX_VALUE : maxEntries * 2;
     }
@@ -72,7 +84,7 @@ final class Suspicion {
   /** The chunk is delivered, or has lost what was refused. */
   void clear() {
     refusals = 0;
-    othersTaken = false;
+    othersTaken = 0;
     maxEntries = Integer.MAX_VALUE;
   }
 }
