@@ -1,11 +1,16 @@
 package io.emp.logging.fluent;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a collector listens. The name is resolved at each connect. */
 record Endpoint(String host, int port) {
 
   private static final int MAX_PORT = 65_535;
+
+  /** As far as it has to be told from a name with a port behind it. */
+  private static final Pattern IPV6_ADDRESS =
+      Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(%.+)?");
 
   /**
    * Reads {@code host}, {@code host:port} or {@code [IPv6 address]:port}.
@@ -23,7 +28,9 @@ record Endpoint(String host, int port) {
     }
     Integer port = hasPort ? port(given.substring(colon + 1)) : Integer.valueOf(defaultPort);
     boolean sound =
-        !host.isBlank() && host.chars().noneMatch(c -> c <= ' ' || "[]/".indexOf(c) >= 0);
+        !host.isBlank()
+            && host.chars().noneMatch(c -> c <= ' ' || "[]/".indexOf(c) >= 0)
+            && (host.indexOf(':') < 0 || IPV6_ADDRESS.matcher(host).matches());
     return port == null || !sound ? null : new Endpoint(host, port);
   }
 
