@@ -66,12 +66,15 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     try {
       started = new Engine(new FluentConfiguration(properties, environment, this).settings(), this);
     } catch (ConfigurationException e) {
-      addError("The appender does not start and delivers nothing: " + e.getMessage() + ".", e);
+      // Its own stack says nothing to whoever configures; a cause may.
+      addError(
+          "The appender does not start and delivers nothing: " + e.getMessage() + ".",
+          e.getCause());
       return;
     }
+    addInfo(started.describe());
     started.start();
     engine = started;
-    addInfo(started.describe());
     super.start();
     exitHook = ExitHook.add(started::drain);
     published = LiveAppenders.publish(String.valueOf(getName()), started, this);
