@@ -76,12 +76,14 @@ final class TlsFactory {
       parameters.setContext(status.getContext());
     }
     try {
-      return new TlsSettings(ssl.createContext(status), parameters);
+      TlsSettings settings = new TlsSettings(ssl.createContext(status), parameters);
+      TlsLayer.check(settings);
+      return settings;
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new ConfigurationException(
           "<ssl> cannot be followed: "
               + e.getMessage()
-              + "; see its keyStore and trustStore (location, type, password)",
+              + "; see its keyStore and trustStore (location, type, password), and its parameters",
           e);
     }
   }

@@ -29,6 +29,24 @@ final class TlsLayer {
   }
 
   /**
+   * Finds out at the start what would fail at each connection.
+   *
+   * @throws IllegalArgumentException where the parameters leave nothing to speak; also where a
+   *     pattern in them is none
+   */
+  static void check(TlsSettings settings) {
+    TlsLayer layer = new TlsLayer(settings);
+    if (layer.parameters.getProtocols().length == 0) {
+      throw new IllegalArgumentException(
+          "includedProtocols and excludedProtocols leave no protocol");
+    }
+    if (layer.parameters.getCipherSuites().length == 0) {
+      throw new IllegalArgumentException(
+          "includedCipherSuites and excludedCipherSuites leave no cipher suite");
+    }
+  }
+
+  /**
    * A socket that speaks TLS, before its handshake. The certificate has to be for the endpoint's
    * host, name or address, unless the configuration gives that up.
    */

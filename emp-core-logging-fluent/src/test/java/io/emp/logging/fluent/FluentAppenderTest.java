@@ -82,6 +82,39 @@ class FluentAppenderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "excludedCipherSuites, [, character class",
+    "includedCipherSuites, FOO, leave no cipher suite",
+    "includedProtocols, FOO, leave no protocol"
+  })
+  void parametersOfSslThatCannotBeFollowedDoNotBreakTheConfiguration(
+      String parameter, String value, String complaint) throws Exception {
+    configure("<ssl><parameters><%1$s>%2$s</%1$s></parameters></ssl>".formatted(parameter, value));
+
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .filteredOn(status -> status.getLevel() == Status.ERROR)
+        .singleElement()
+        .extracting(Status::getMessage)
+        .asString()
+        .contains("does not start", "<ssl>", complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1:24224", "cafe:24224", "collector:1:2"})
+  void aPortInTheHostIsSaid(String host) throws Exception {
+    configure("<host>%s</host>".formatted(host));
+
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .filteredOn(status -> status.getLevel() == Status.ERROR)
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.getMessage()).contains(host, "the port apart");
+              assertThat(status.getThrowable()).isNull();
+            });
+  }
+
   @Test
   void allPropertiesCanBeSetInXml() throws Exception {
     try (ForwardCollector collector = ForwardCollector.start(0, events::add)) {
