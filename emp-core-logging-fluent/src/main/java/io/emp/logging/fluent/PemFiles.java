@@ -128,7 +128,7 @@ final class PemFiles {
       }
       text = Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw problem(property, file, "cannot be read: " + e, e);
+      throw problem(property, file, "cannot be read: " + FileFailure.reason(e), e);
     }
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);

@@ -124,7 +124,7 @@ class PemFilesTest {
     assertThatThrownBy(() -> PemFiles.certificates("caFile", directory.resolve("none.pem")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("caFile")
-        .hasMessageContaining("NoSuchFile");
+        .hasMessageContaining("it does not exist");
   }
 
   @Test
