@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import org.fluentd.logger.errorhandler.ErrorHandler;
@@ -54,19 +55,22 @@ final class FluentLoggerConnection implements Closeable {
     sender.flush(); // Connects, and has nothing else to do.
     IOException failed = failure;
     if (failed != null) {
-      throw reason(failed, connectTimeout);
+      throw reason(failed, endpoint.host(), connectTimeout);
     }
     socket = socketOf(sender);
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
   }
 
-  private static IOException reason(IOException e, Duration connectTimeout) {
+  private static IOException reason(IOException e, String host, Duration connectTimeout) {
     if (e instanceof SocketTimeoutException) {
       return new IOException(
           "no connection within " + connectTimeout.toMillis() + " ms (connectTimeout)", e);
     }
-    return new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    if (e instanceof UnknownHostException) {
+      return new IOException("the host name \"" + host + "\" cannot be resolved", e);
+    }
+    return new IOException(ConnectFailure.reason(e), e);
   }
 
   /**

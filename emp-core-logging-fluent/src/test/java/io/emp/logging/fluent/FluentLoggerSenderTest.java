@@ -152,9 +152,20 @@ class FluentLoggerSenderTest {
       assertThatThrownBy(() -> send(PackedEntries.batch(PackedEntries.logged("x"))))
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(RefusedException.class)
-          .hasMessageContaining("refused");
+          .hasMessage("connection refused: nobody listens on the port");
     }
     assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void aNameThatCannotBeResolvedIsTold() {
+    Endpoint endpoint = new Endpoint("no-such-host.invalid", 24224);
+    FluentLoggerSender unresolved =
+        new FluentLoggerSender(endpoint, settings(endpoint, false, LONG, Credentials.NONE));
+
+    assertThatThrownBy(() -> unresolved.send(PackedEntries.batch(PackedEntries.logged("x"))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the host name \"no-such-host.invalid\" cannot be resolved");
   }
 
   @Test
