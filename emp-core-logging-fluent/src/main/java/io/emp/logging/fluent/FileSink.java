@@ -3,6 +3,7 @@ package io.emp.logging.fluent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,6 +49,15 @@ final class FileSink implements EntrySink {
   @Override
   public void write(Batch batch) throws IOException {
     ByteBuffer lines = JsonEntries.lines(batch);
+    try {
+      append(lines);
+    } catch (FileSystemException e) {
+      // The message of some is the path and nothing else.
+      throw new IOException("cannot write " + file + " (" + FileFailure.reason(e) + ")", e);
+    }
+  }
+
+  private void append(ByteBuffer lines) throws IOException {
     try (FileChannel channel = open()) {
       long size = channel.size();
       boolean cut = size > 0 && !endsWithLine();

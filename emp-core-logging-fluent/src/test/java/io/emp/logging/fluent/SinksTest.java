@@ -103,7 +103,10 @@ class SinksTest {
     Files.writeString(directory.resolve("file"), "");
     FileSink sink = new FileSink(directory.resolve("file").resolve("below"), 1_000_000);
 
-    assertThatThrownBy(() -> sink.write(TWO)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> sink.write(TWO))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot write")
+        .hasMessageContaining("something else of that name is there");
   }
 
   @Test
