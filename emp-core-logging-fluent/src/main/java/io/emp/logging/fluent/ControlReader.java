@@ -237,7 +237,7 @@ final class ControlReader {
   private static ProtocolException unexpected(int first) {
     return new ProtocolException(
         String.format("the collector answered with byte 0x%02x where an acknowledgement", first)
-            + " or a handshake was due: is it a Forward input?");
+            + " or a handshake was due: it may be no Forward input");
   }
 
   private static EOFException closedWithin() {

@@ -134,7 +134,7 @@ final class ForwardConnection implements Closeable {
     if (ConnectFailure.isClosed(failure)) {
       message = "the collector closed the connection before it acknowledged (" + message + ")";
       if (!used && !connection.isTls()) {
-        message += ": does it expect TLS, or is the batch too large for it?";
+        message += "; is it no Forward input, does it expect TLS, or is the batch too large for it";
       }
     }
     return had ? new RefusedException(message, failure) : new IOException(message, failure);
