@@ -34,6 +34,7 @@ final class HttpSender implements ChunkSender {
   private final Endpoint endpoint;
   private final TransportSettings settings;
   private final EngineClock clock;
+  private final AckPatience patience;
   private final String scheme;
   private final String headers;
   private volatile @Nullable Connection connection;
@@ -51,6 +52,7 @@ final class HttpSender implements ChunkSender {
     this.endpoint = endpoint;
     this.settings = settings;
     this.clock = clock;
+    this.patience = new AckPatience(settings.ackTimeout());
     this.scheme = settings.tls() == null ? "http" : "https";
     // Fluent Bit takes no other Content-Type, and none with a charset.
     this.headers =
@@ -161,10 +163,12 @@ final class HttpSender implements ChunkSender {
   private HttpResponse exchange(Connection current, ByteBuffer head, ByteBuffer body)
       throws IOException {
     boolean keep = false;
+    long start = System.nanoTime();
     try {
       HttpResponse response =
           current.within(
-              settings.ackTimeout(), "no answer", "ackTimeout", () -> answer(current, head, body));
+              patience.time(), "no answer", patience.property(), () -> answer(current, head, body));
+      patience.acked(Duration.ofNanos(System.nanoTime() - start));
       keep = response.reusable();
       lastUsedNanos = clock.nanoTime();
       return response;
@@ -202,6 +206,7 @@ final class HttpSender implements ChunkSender {
       return new IOException("closed", e);
     }
     if (e instanceof SocketTimeoutException) {
+      patience.timedOut();
       return new RefusedException(String.valueOf(e.getMessage()), e);
     }
     if (ConnectFailure.isClosed(e)) {
@@ -219,8 +224,8 @@ final class HttpSender implements ChunkSender {
       case 413 -> throw RefusedException.tooLarge(said);
       case 400, 415, 422 -> throw new RefusedException(said);
       case 401, 403 ->
-          throw new IOException(
-              said + ": check username and password (FLUENTD_USERNAME, FLUENTD_PASSWORD)");
+          throw new NotAdmittedException(
+              said + ": check username and password (FLUENTD_USERNAME, FLUENTD_PASSWORD)", null);
       case 404, 405 ->
           throw new IOException(said + " to POST " + path + ": it is no HTTP input for events");
       // Fluentd says 500 where its buffer is full, too: the batch is not at fault.

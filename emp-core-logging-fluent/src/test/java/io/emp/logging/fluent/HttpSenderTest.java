@@ -458,6 +458,22 @@ class HttpSenderTest {
   }
 
   @Test
+  void aCollectorThatIsSlowIsGivenMoreTimeEachTime() throws IOException {
+    RawServer.Script silent =
+        peer -> {
+          peer.readRequest();
+          peer.doNothing();
+        };
+    serve(SHORT, silent);
+
+    assertThatThrownBy(() -> send(BATCH)).hasMessage("no answer within 200 ms (ackTimeout)");
+    assertThatThrownBy(() -> send(BATCH))
+        .hasMessage("no answer within 400 ms (2 times ackTimeout)");
+    assertThatThrownBy(() -> send(BATCH))
+        .hasMessage("no answer within 800 ms (4 times ackTimeout)");
+  }
+
+  @Test
   void whoNeverReadsRefusesWhenTheTimeIsOver() throws IOException {
     serve(SHORT, peer -> peer.doNothing());
 
