@@ -107,7 +107,9 @@ final class Delivery {
     queue.acked(chunk, batch, sender.target());
     recovered();
     suspicion.taken();
-    losses.delivered();
+    if (losses.delivered()) {
+      report.droppedWhileDelivering();
+    }
     return 0;
   }
 

@@ -19,6 +19,10 @@ final class DeliveryReport {
   private static final Duration FIRST_INTERVAL = Duration.ofMinutes(1);
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
+  private static final String WHERE_TO =
+      " Check that the collector runs and that host and port (FLUENTD_HOST, FLUENTD_PORT) or"
+          + " endpoints are its own.";
+
   private final ContextAware status;
   private final Supplier<String> target;
   private final Supplier<DeliverySnapshot> snapshot;
@@ -29,7 +33,12 @@ final class DeliveryReport {
   private long nextReport;
   private long interval;
   private long droppedBefore;
+  private long fullBefore;
+  private long divertedBefore;
   private boolean dropsTold;
+  private boolean divertedTold;
+  private long overrunInterval;
+  private long nextOverrun;
   private boolean fallbackTold;
   private long refused;
 
@@ -58,6 +67,7 @@ final class DeliveryReport {
       interval = FIRST_INTERVAL.toNanos();
       nextReport = now + interval;
       dropsTold = false;
+      divertedTold = false;
       fallbackTold = false;
       status.addWarn(
           "Cannot deliver to "
@@ -66,9 +76,8 @@ final class DeliveryReport {
               + text(failure)
               + ". "
               + counts.pending()
-              + " events wait in the buffer and delivery is tried again until it works. Check that"
-              + " the collector runs and that host and port (FLUENTD_HOST, FLUENTD_PORT) or"
-              + " endpoints are its own.");
+              + " events wait in the buffer and delivery is tried again until it works."
+              + (failure instanceof NotAdmittedException ? "" : WHERE_TO));
     } else if (now - nextReport >= 0) {
       interval = Math.min(LONGEST_INTERVAL.toNanos(), interval * 2);
       nextReport = now + interval;
@@ -87,7 +96,16 @@ final class DeliveryReport {
               + drops(counts)
               + ".");
     }
-    if (!dropsTold && counts.droppedTotal() > droppedBefore) {
+    if (!divertedTold && count(counts, DropReason.FALLBACK) > divertedBefore) {
+      divertedTold = true;
+      status.addWarn(
+          "Events go to the fallback until "
+              + target.get()
+              + " takes them again"
+              + drops(counts)
+              + ".");
+    }
+    if (!dropsTold && count(counts, DropReason.BUFFER_FULL) > fullBefore) {
       dropsTold = true;
       status.addWarn(
           "The buffer is full and events are dropped until "
@@ -119,7 +137,39 @@ final class DeliveryReport {
       status.addInfo(summary);
     }
     attempts = 0;
+    told(counts);
+  }
+
+  private void told(DeliverySnapshot counts) {
     droppedBefore = counts.droppedTotal();
+    fullBefore = count(counts, DropReason.BUFFER_FULL);
+    divertedBefore = count(counts, DropReason.FALLBACK);
+  }
+
+  private static long count(DeliverySnapshot counts, DropReason reason) {
+    return counts.dropped().getOrDefault(reason, 0L);
+  }
+
+  /** Something was dropped while delivery works: told where more comes than the collector takes. */
+  void droppedWhileDelivering() {
+    DeliverySnapshot counts = snapshot.get();
+    long now = clock.nanoTime();
+    boolean first = overrunInterval == 0;
+    if (count(counts, DropReason.BUFFER_FULL) == fullBefore || !first && now - nextOverrun < 0) {
+      return;
+    }
+    overrunInterval =
+        first
+            ? FIRST_INTERVAL.toNanos()
+            : Math.min(LONGEST_INTERVAL.toNanos(), overrunInterval * 2);
+    nextOverrun = now + overrunInterval;
+    status.addWarn(
+        "More events come than "
+            + target.get()
+            + " takes: the buffer is full"
+            + drops(counts)
+            + ". A larger bufferSize is of use for peaks.");
+    told(counts);
   }
 
   /** Told for the first, the second, the fourth, the eighth … event. */

@@ -27,11 +27,13 @@ final class LossNotice {
     this.lastNanos = clock.nanoTime() - INTERVAL.toNanos();
   }
 
-  /** Called when something was delivered. */
-  synchronized void delivered() {
-    if (clock.nanoTime() - lastNanos >= INTERVAL.toNanos()) {
-      tell();
-    }
+  /**
+   * Called when something was delivered.
+   *
+   * @return whether there was something to tell
+   */
+  synchronized boolean delivered() {
+    return clock.nanoTime() - lastNanos >= INTERVAL.toNanos() && tell();
   }
 
   /** What a notice of its own has told already. */
@@ -45,8 +47,12 @@ final class LossNotice {
     return Map.copyOf(more);
   }
 
-  /** Appends the event, where there is anything untold; if there is no room now, the next time. */
-  synchronized void tell() {
+  /**
+   * Appends the event, where there is anything untold; if there is no room now, the next time.
+   *
+   * @return whether there was something to tell
+   */
+  synchronized boolean tell() {
     Map<DropReason, Long> dropped = buffer.snapshot().dropped();
     Map<String, Long> fields = new TreeMap<>();
     long all = 0;
@@ -58,7 +64,7 @@ final class LossNotice {
       }
     }
     if (all == 0) {
-      return;
+      return false;
     }
     lastNanos = clock.nanoTime();
     fields.put("dropped_events", all);
@@ -67,5 +73,6 @@ final class LossNotice {
             EVENT_TYPE, all + " events were dropped before they were delivered", fields))) {
       told = dropped;
     }
+    return true;
   }
 }

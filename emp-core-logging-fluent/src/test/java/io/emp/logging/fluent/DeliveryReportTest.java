@@ -74,6 +74,40 @@ class DeliveryReportTest {
   }
 
   @Test
+  void whatGoesToTheFallbackIsNotSaidToBeDroppedForWantOfRoom() {
+    report.failed(new IOException("Connection refused"));
+    counts = counts(20, 10, Map.of(DropReason.FALLBACK, 10L));
+    report.failed(new IOException("Connection refused"));
+    report.failed(new IOException("Connection refused"));
+
+    assertThat(warnings()).hasSize(2);
+    assertThat(warnings().get(1)).contains("fallback", "10 FALLBACK").doesNotContain("full");
+  }
+
+  @Test
+  void dropsWhileDeliveryWorksAreToldAtIntervalsThatDouble() {
+    report.droppedWhileDelivering();
+    assertThat(warnings()).isEmpty();
+
+    for (int second = 0; second < 600; second++) {
+      counts = counts(1 + second);
+      report.droppedWhileDelivering();
+      clock.advance(Duration.ofSeconds(1));
+    }
+
+    // At 0, 1, 3 and 7 minutes.
+    assertThat(warnings()).hasSize(4);
+    assertThat(warnings().get(0)).contains("More events come than", "1 BUFFER_FULL");
+  }
+
+  @Test
+  void whoIsNotLetInIsNotToldToLookAtHostAndPort() {
+    report.failed(new NotAdmittedException("the shared key differs", null));
+
+    assertThat(warnings()).singleElement().asString().doesNotContain("FLUENTD_HOST");
+  }
+
+  @Test
   void whatIsLostAtTheStopIsTold() {
     counts = counts(5, 0, Map.of(DropReason.SHUTDOWN, 3L));
 
