@@ -187,11 +187,14 @@ final class HttpSender implements ChunkSender {
       // Who refuses for what the head says answers and closes while the body is still on its way.
       try {
         HttpResponse early = HttpResponse.read(current.in());
-        return new HttpResponse(early.status(), early.statusLine(), false);
+        if (early.status() >= 300) {
+          return new HttpResponse(early.status(), early.statusLine(), false);
+        }
       } catch (IOException noAnswer) {
         e.addSuppressed(noAnswer);
-        throw e;
       }
+      // Nobody has taken what was not written to its end, whatever is said.
+      throw e;
     }
     return HttpResponse.read(current.in());
   }

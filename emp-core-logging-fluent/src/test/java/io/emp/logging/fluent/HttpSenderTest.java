@@ -458,6 +458,18 @@ class HttpSenderTest {
   }
 
   @Test
+  void aSuccessBeforeTheBodyWasReadIsNone() throws IOException {
+    serve(
+        peer -> {
+          peer.say(OK);
+          peer.socket.shutdownOutput();
+          peer.reset();
+        });
+
+    assertThatThrownBy(() -> send(LARGE)).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aCollectorThatIsSlowIsGivenMoreTimeEachTime() throws IOException {
     RawServer.Script silent =
         peer -> {
