@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Tells people how delivery fares, through Logback's status and never through a logger: the first
  * failure at once, then another at intervals that double up to an hour, dropped events the first
  * time they are seen and with each of those, and a summary when delivery works again. Used by the
- * delivery thread alone, but for {@link #stopped}.
+ * delivery thread alone, but for {@link #exits} and {@link #stopped}.
  */
 final class DeliveryReport {
 
@@ -33,7 +33,7 @@ final class DeliveryReport {
   private long nextReport;
   private long interval;
   private long droppedBefore;
-  private long fullBefore;
+  private volatile long fullBefore;
   private long divertedBefore;
   private boolean dropsTold;
   private boolean divertedTold;
@@ -207,8 +207,28 @@ final class DeliveryReport {
     status.addInfo("The delivery thread was interrupted; it goes on.");
   }
 
+  /** The process exits without a stop, and the buffer is on disk. */
+  void exits() {
+    long pending = snapshot.get().pending();
+    if (pending > 0) {
+      status.addInfo(
+          "The process exits with "
+              + pending
+              + " events not delivered to "
+              + target.get()
+              + ". The next start delivers what is on disk.");
+    }
+  }
+
   void stopped() {
     DeliverySnapshot counts = snapshot.get();
+    long full = count(counts, DropReason.BUFFER_FULL);
+    if (full > fullBefore) {
+      status.addWarn(
+          full
+              + " events were dropped in this run, since the buffer was full. A larger bufferSize"
+              + " is of use for peaks.");
+    }
     long lost = counts.dropped().getOrDefault(DropReason.SHUTDOWN, 0L);
     if (lost > 0) {
       status.addWarn(

@@ -150,8 +150,12 @@ final class Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (!drained && settings.buffer().directory() == null) {
-      end(Duration.ZERO);
+    if (!drained) {
+      if (settings.buffer().directory() == null) {
+        end(Duration.ZERO);
+      } else {
+        report.exits();
+      }
     }
   }
 

@@ -108,6 +108,22 @@ class DeliveryReportTest {
   }
 
   @Test
+  void dropsThatNobodyToldOfAreToldAtTheStop() {
+    counts = counts(7);
+
+    report.stopped();
+
+    assertThat(warnings()).singleElement().asString().contains("7 events were dropped");
+  }
+
+  @Test
+  void whatIsLeftAtAnExitWithoutAStopIsTold() {
+    report.exits();
+
+    assertThat(messages()).singleElement().asString().contains("exits with 10 events");
+  }
+
+  @Test
   void whatIsLostAtTheStopIsTold() {
     counts = counts(5, 0, Map.of(DropReason.SHUTDOWN, 3L));
 
