@@ -63,10 +63,12 @@ final class ChunkBuffer {
    * an interrupt neither ends the wait nor is lost.
    */
   void append(MessagePackWriter entry, Importance importance) {
+    long before = 0;
+    long seq = 0;
     lock.lock();
-    long before = counts.accepted();
-    long seq = order.last();
     try {
+      before = counts.accepted();
+      seq = order.last();
       Chunk chunk = chunkFor(entry.length(), importance);
       if (chunk == null) {
         order.skip();
@@ -88,10 +90,12 @@ final class ChunkBuffer {
    * @return false where there is none, and nothing is counted
    */
   boolean offer(MessagePackWriter entry) {
+    long before = 0;
+    long seq = 0;
     lock.lock();
-    long before = counts.accepted();
-    long seq = order.last();
     try {
+      before = counts.accepted();
+      seq = order.last();
       Chunk chunk = chunkAtHand(entry.length(), Importance.REQUIRED);
       if (chunk == null) {
         return false;

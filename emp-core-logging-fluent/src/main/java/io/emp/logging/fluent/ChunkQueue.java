@@ -336,9 +336,9 @@ final class ChunkQueue {
   }
 
   /**
-   * Takes all chunks away from a delivery thread that does not end, since it may hang for long: what
-   * is in memory is dropped, and what is on disk is for the next run, which may have it before that
-   * thread goes on. Whatever comes of a batch on its way has no effect any more.
+   * Takes all chunks away from a delivery thread that does not end, since it may hang for long:
+   * what is in memory is dropped, and what is on disk is for the next run, which may have it before
+   * that thread goes on. Whatever comes of a batch on its way has no effect any more.
    */
   void letGo() {
     lock.lock();

@@ -17,7 +17,9 @@ class LossNoticeTest {
 
   LossNoticeTest() {
     // Full to the last byte that a notice could have.
-    for (String padding = LARGE; !padding.isEmpty(); padding = padding.substring(0, half(padding))) {
+    for (String padding = LARGE;
+        !padding.isEmpty();
+        padding = padding.substring(0, half(padding))) {
       long before = test.buffer.snapshot().droppedTotal();
       while (test.buffer.snapshot().droppedTotal() == before) {
         test.append(padding);
