@@ -17,6 +17,8 @@ final class ConsoleSink implements EntrySink {
   public void write(Batch batch) throws IOException {
     // Read each time, since it can be replaced at run time.
     PrintStream console = System.out;
+    // It does not forget an error; what is written all the same would be written at each attempt.
+    requireGood(console);
     ByteBuffer lines = JsonEntries.lines(batch);
     byte[] bytes = lines.array();
     int start = lines.arrayOffset();
@@ -27,6 +29,10 @@ final class ConsoleSink implements EntrySink {
         start = i + 1;
       }
     }
+    requireGood(console);
+  }
+
+  private static void requireGood(PrintStream console) throws IOException {
     if (console.checkError()) {
       throw new IOException("standard output cannot be written");
     }

@@ -104,6 +104,11 @@ final class DegradingChunkStore implements ChunkStore {
     }
   }
 
+  /** Whether nothing that waits would end with the process. */
+  boolean isAllOnDisk() {
+    return inMemory.isEmpty();
+  }
+
   @Override
   public boolean isReusable(Chunk chunk) {
     return inMemory.contains(chunk) ? degraded : disk.isReusable(chunk);

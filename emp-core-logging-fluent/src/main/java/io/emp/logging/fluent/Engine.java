@@ -6,6 +6,7 @@ import io.emp.logging.FieldWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that exists between a start and a stop of the appender, put together. */
@@ -28,6 +29,7 @@ final class Engine {
       new FieldWriter.Pool<>(() -> new MessagePackWriter(run.hex()));
   private final ChunkBuffer buffer;
   private final ChunkSender sender;
+  private final BooleanSupplier isAllDurable;
   private final Delivery delivery;
   private final DeliveryReport report;
   private final DeliveryThread deliveryThread;
@@ -41,6 +43,7 @@ final class Engine {
     MemoryChunkStore memory = new MemoryChunkStore(bufferSettings.chunkBytes());
     ChunkStore store = memory;
     ChunkBuffer.Emergency emergency = () -> null;
+    BooleanSupplier allDurable = () -> false;
     Path directory = bufferSettings.directory();
     if (directory != null) {
       DegradingChunkStore degrading =
@@ -52,7 +55,9 @@ final class Engine {
               clock);
       store = degrading;
       emergency = degrading::allocateInMemory;
+      allDurable = degrading::isAllOnDisk;
     }
+    isAllDurable = allDurable;
     buffer = new ChunkBuffer(run, bufferSettings, store, emergency, clock);
     sender = Senders.of(settings.transport(), clock);
     report = new DeliveryReport(status, sender::target, buffer::snapshot, clock);
@@ -151,10 +156,10 @@ final class Engine {
       Thread.currentThread().interrupt();
     }
     if (!drained) {
-      if (settings.buffer().directory() == null) {
-        end(Duration.ZERO);
-      } else {
+      if (isAllDurable.getAsBoolean()) {
         report.exits();
+      } else {
+        end(Duration.ZERO);
       }
     }
   }

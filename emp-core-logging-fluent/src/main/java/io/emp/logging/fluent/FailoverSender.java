@@ -2,8 +2,10 @@ package io.emp.logging.fluent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Sends to the first of several collectors that takes anything, in the order in which they are
@@ -44,15 +46,14 @@ final class FailoverSender implements ChunkSender {
    * refusal is thrown, since it may lie in the batch; the next call begins with the next collector,
    * since it may lie in this one as well.
    *
-   * @throws IOException where none could be reached; that of the first tried, with the others
-   *     suppressed
+   * @throws IOException where none could be reached; says why, of each
    */
   @Override
   public void send(Batch batch) throws IOException {
     if (current > 0 && clock.nanoTime() - returnAt >= 0 && returned(batch)) {
       return;
     }
-    IOException failure = null;
+    Map<String, IOException> failures = new LinkedHashMap<>();
     int start = current;
     for (int i = 0; i < senders.size(); i++) {
       int index = (start + i) % senders.size();
@@ -66,11 +67,11 @@ final class FailoverSender implements ChunkSender {
         }
         throw e;
       } catch (IOException e) {
-        failure = also(failure, e);
+        failures.put(senders.get(index).target(), e);
       }
     }
     use(current);
-    throw failure == null ? new IOException("no collector is configured") : failure;
+    throw ofAll(failures);
   }
 
   /** Tries the preferred ones; whatever becomes of it, another can have the batch afterwards. */
@@ -106,14 +107,14 @@ final class FailoverSender implements ChunkSender {
     returnAt = clock.nanoTime() + pause.toNanos();
   }
 
-  private static IOException also(@Nullable IOException first, IOException next) {
-    if (first == null) {
-      return next;
-    }
-    if (first != next) {
-      first.addSuppressed(next);
-    }
-    return first;
+  private static IOException ofAll(Map<String, IOException> failures) {
+    IOException all =
+        new IOException(
+            failures.entrySet().stream()
+                .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+                .collect(Collectors.joining("; ")));
+    failures.values().forEach(all::addSuppressed);
+    return all;
   }
 
   private static Duration min(Duration a, Duration b) {

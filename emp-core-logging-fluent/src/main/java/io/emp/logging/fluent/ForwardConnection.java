@@ -17,6 +17,8 @@ final class ForwardConnection implements Closeable {
   private static final String ASKS_FOR_KEY =
       "the collector asks for a shared key: set sharedKey (FLUENTD_SHARED_KEY)";
 
+  private static final String CLOSED = "the collector closed the connection";
+
   private final Connection connection;
   private final boolean gzip;
   private final boolean keepalive;
@@ -132,7 +134,9 @@ final class ForwardConnection implements Closeable {
     }
     String message = ConnectFailure.reason(failure);
     if (ConnectFailure.isClosed(failure)) {
-      message = "the collector closed the connection before it acknowledged (" + message + ")";
+      if (!message.startsWith(CLOSED)) {
+        message = CLOSED + " before it acknowledged (" + message + ")";
+      }
       if (!used && !connection.isTls()) {
         message += "; is it no Forward input, does it expect TLS, or is the batch too large for it";
       }

@@ -213,7 +213,7 @@ class ForwardSenderTest {
 
     assertThatThrownBy(() -> send(List.of(batch(1))))
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("closed the connection before it acknowledged");
+        .hasMessageContaining("the collector closed the connection before it answered");
     send(List.of(batch(1)));
 
     assertThat(server.received).containsExactly(batch(1).id(), batch(1).id());
