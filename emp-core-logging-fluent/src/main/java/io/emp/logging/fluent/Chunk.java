@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * header   {@value #HEADER_BYTES} bytes, see {@link ChunkHeader}
- * index    a slot of 8 bytes for each entry, big-endian:
- *            bits 63-32  CRC32C of the header's CRC (4 bytes, big-endian) and the entry
- *            bit  31     the entry is delivered
- *            bits 30-0   where the entry ends, from the start of the first entry
- *          a slot of zero is not used
+ * index    a slot of 8 bytes for each entry, see {@link ChunkIndex}
  * entries  as they are sent, one behind the other
  * </pre>
  *
@@ -46,11 +42,8 @@ final class Chunk {
   /** With entries of this size or larger the index never fills before the entries do. */
   private static final int BYTES_PER_SLOT = 128;
 
-  private static final int SLOT_BYTES = Long.BYTES;
-  private static final long DELIVERED = 1L << 31;
-  private static final int END = 0x7FFF_FFFF;
-
   private final ByteBuffer bytes;
+  private final ChunkIndex index;
   private final int slots;
   private final int capacity;
   private final int entriesStart;
@@ -82,22 +75,24 @@ final class Chunk {
    */
   Chunk(ByteBuffer bytes) {
     this.bytes = bytes.slice(0, bytes.limit());
+    this.index = new ChunkIndex(this.bytes);
     int room = bytes.limit() - HEADER_BYTES;
-    int slotsForRoom = ceilDiv(room, BYTES_PER_SLOT + SLOT_BYTES);
+    int slotsForRoom = ceilDiv(room, BYTES_PER_SLOT + ChunkIndex.SLOT_BYTES);
     slots = Math.min(slotsForRoom, ceilDiv(MAX_BYTES, BYTES_PER_SLOT));
-    capacity = Math.min(room - slots * SLOT_BYTES, MAX_BYTES - 1);
+    capacity = Math.min(room - slots * ChunkIndex.SLOT_BYTES, MAX_BYTES - 1);
     if (capacity < BYTES_PER_SLOT) {
       throw new IllegalArgumentException("no chunk has room in " + bytes.limit() + " bytes");
     }
-    entriesStart = HEADER_BYTES + slots * SLOT_BYTES;
+    entriesStart = HEADER_BYTES + slots * ChunkIndex.SLOT_BYTES;
     header = new ChunkHeader(slots, capacity, new RunId(0, 0), 0, 0, "");
   }
 
   private Chunk(ByteBuffer bytes, ChunkHeader header) throws IOException {
     this.bytes = bytes;
+    this.index = new ChunkIndex(bytes);
     this.header = header;
     slots = header.slots();
-    entriesStart = HEADER_BYTES + slots * SLOT_BYTES;
+    entriesStart = HEADER_BYTES + slots * ChunkIndex.SLOT_BYTES;
     if (bytes.capacity() < entriesStart) {
       throw new IOException(
           "it is cut after " + bytes.capacity() + " bytes, and with that all its entries are gone");
@@ -130,39 +125,36 @@ final class Chunk {
 
   private void recoverEntries() {
     for (int i = slots - 1; i >= 0 && entries == 0; i--) {
-      entries = slot(i) == 0 ? 0 : i + 1;
+      entries = index.isUsed(i) ? i + 1 : 0;
     }
     byte[] copy = new byte[capacity];
     for (int i = 0; i < entries; i++) {
-      long slot = slot(i);
-      int start = start(i);
-      int entryEnd = end(slot);
+      boolean delivered = index.isDelivered(i);
       if (isGood(i, copy)) {
-        end = entryEnd;
-        if ((slot & DELIVERED) == 0) {
+        end = index.end(i);
+        if (!delivered) {
           undelivered++;
-          undeliveredBytes += entryEnd - start;
+          undeliveredBytes += length(i);
         }
-      } else if ((slot & DELIVERED) == 0 || entryEnd > header.capacity()) {
+      } else if (!delivered || index.end(i) > header.capacity()) {
         lost.set(i);
       }
     }
   }
 
   private boolean isGood(int entry, byte[] copy) {
-    long slot = slot(entry);
     // Behind a slot that is lost it is not known where an entry begins.
-    if (slot == 0 || (entry > 0 && slot(entry - 1) == 0)) {
+    if (!index.isUsed(entry) || (entry > 0 && !index.isUsed(entry - 1))) {
       return false;
     }
-    int start = start(entry);
-    int length = end(slot) - start;
+    int start = index.start(entry);
+    int length = length(entry);
     // Good entries do not overlap.
     if (start < end || length <= 0 || length > capacity - start) {
       return false;
     }
     bytes.get(entriesStart + start, copy, 0, length);
-    return crc(copy, length) == (int) (slot >>> 32);
+    return crc(copy, length) == index.crc(entry);
   }
 
   /**
@@ -185,7 +177,7 @@ final class Chunk {
   void free() {
     ChunkHeader.free(bytes);
     for (int i = 0; i < entries; i++) {
-      bytes.putLong(slotAt(i), 0);
+      index.clear(i);
     }
     inUse = false;
     entries = 0;
@@ -215,9 +207,9 @@ final class Chunk {
       throw new IllegalStateException("no place for " + length + " bytes");
     }
     bytes.put(entriesStart + end, entry, 0, length);
-    long slot = ((long) crc(entry, length) << 32) | (end + length);
+    int checkSum = crc(entry, length);
     VarHandle.releaseFence();
-    bytes.putLong(slotAt(entries), slot);
+    index.put(entries, checkSum, end + length);
     entries++;
     end += length;
     undelivered++;
@@ -314,8 +306,8 @@ final class Chunk {
   }
 
   private Batch batch(int first, int count) {
-    int from = start(first);
-    int to = end(slot(first + count - 1));
+    int from = index.start(first);
+    int to = index.end(first + count - 1);
     byte[] id =
         ByteBuffer.allocate(2 * Long.BYTES)
             .putLong(header.run().high())
@@ -342,10 +334,9 @@ final class Chunk {
     }
     for (int i = first; i < first + count; i++) {
       if (isDue(i)) {
-        long slot = slot(i);
-        bytes.putLong(slotAt(i), slot | DELIVERED);
+        index.deliver(i);
         undelivered--;
-        undeliveredBytes -= end(slot) - start(i);
+        undeliveredBytes -= length(i);
       }
     }
   }
@@ -357,22 +348,10 @@ final class Chunk {
   }
 
   private boolean isDue(int entry) {
-    return (slot(entry) & DELIVERED) == 0 && !lost.get(entry);
+    return !index.isDelivered(entry) && !lost.get(entry);
   }
 
-  private long slot(int entry) {
-    return bytes.getLong(slotAt(entry));
-  }
-
-  private int start(int entry) {
-    return entry == 0 ? 0 : end(slot(entry - 1));
-  }
-
-  private static int end(long slot) {
-    return (int) slot & END;
-  }
-
-  private static int slotAt(int entry) {
-    return HEADER_BYTES + entry * SLOT_BYTES;
+  private int length(int entry) {
+    return index.end(entry) - index.start(entry);
   }
 }

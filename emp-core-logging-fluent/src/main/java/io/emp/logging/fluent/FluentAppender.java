@@ -19,19 +19,17 @@ import org.jspecify.annotations.Nullable;
  * </appender>
  * }</pre>
  *
- * <p>All properties are optional; a property that is set overrides the environment. {@code
- * docs/delivery.md} has the table of them. A value that cannot be used is told in Logback's status
- * and the default used; where that would send in clear what was to be protected, the appender says
- * so and does not start. No setter throws, and none has an effect after the start.
+ * <p>All properties are optional; one that is set overrides the environment ({@code
+ * docs/delivery.md} has the table). A value that cannot be used is told in Logback's status and the
+ * default used; where that would send in clear what was to be protected, the appender says so and
+ * does not start. No setter throws, and none has an effect after the start.
  *
- * <p>A log call encodes the event and copies it into the buffer, on the calling thread: no I/O, and
- * no wait unless {@code blockTimeout} allows it. One daemon thread delivers, in order, and tries
- * again until the collector has acknowledged; an event may so arrive twice but, while there is room
- * in the buffer, is not lost. {@code run_id} and {@code seq} on each event show both downstream.
- * When the buffer fills, less important events are dropped first; each is counted. With a {@code
- * bufferDirectory} what a log call has returned for outlives the process, and the next start
- * delivers it; without one a process that is killed loses what is not delivered. {@link #stop} and
- * the exit of the JVM deliver what is left, for {@code shutdownTimeout} at the most.
+ * <p>A log call encodes the event and copies it into the buffer: no I/O, and no wait unless {@code
+ * blockTimeout} allows it. One daemon thread delivers, in order, until the collector has
+ * acknowledged; an event may so arrive twice but, while there is room in the buffer, is not lost,
+ * and {@code run_id} and {@code seq} show both. When the buffer fills, less important events are
+ * dropped first; each is counted. With a {@code bufferDirectory} events outlive the process;
+ * without one a process that is killed loses what is not delivered.
  *
  * <p>The appender logs nothing itself: it tells its troubles through Logback's status. Its numbers
  * are in {@link #snapshot()}, in JMX ({@link DeliveryMXBean}), and in OpenTelemetry's metrics where
