@@ -76,10 +76,8 @@ final class Chunk {
   Chunk(ByteBuffer bytes) {
     this.bytes = bytes.slice(0, bytes.limit());
     this.index = new ChunkIndex(this.bytes);
-    int room = bytes.limit() - HEADER_BYTES;
-    int slotsForRoom = ceilDiv(room, BYTES_PER_SLOT + ChunkIndex.SLOT_BYTES);
-    slots = Math.min(slotsForRoom, ceilDiv(MAX_BYTES, BYTES_PER_SLOT));
-    capacity = Math.min(room - slots * ChunkIndex.SLOT_BYTES, MAX_BYTES - 1);
+    slots = slotsOf(bytes.limit());
+    capacity = capacityOf(bytes.limit());
     if (capacity < BYTES_PER_SLOT) {
       throw new IllegalArgumentException("no chunk has room in " + bytes.limit() + " bytes");
     }
@@ -100,6 +98,17 @@ final class Chunk {
     capacity = Math.min(header.capacity(), bytes.capacity() - entriesStart);
     inUse = true;
     bytes.get(ChunkHeader.CRC_AT, headerCrc);
+  }
+
+  private static int slotsOf(int chunkBytes) {
+    int slotsForRoom = ceilDiv(chunkBytes - HEADER_BYTES, BYTES_PER_SLOT + ChunkIndex.SLOT_BYTES);
+    return Math.min(slotsForRoom, ceilDiv(MAX_BYTES, BYTES_PER_SLOT));
+  }
+
+  /** How many bytes of entries a chunk of a size can take. */
+  static int capacityOf(int chunkBytes) {
+    int room = chunkBytes - HEADER_BYTES;
+    return Math.min(room - slotsOf(chunkBytes) * ChunkIndex.SLOT_BYTES, MAX_BYTES - 1);
   }
 
   private static int ceilDiv(int dividend, int divisor) {

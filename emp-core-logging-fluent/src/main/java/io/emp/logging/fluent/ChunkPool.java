@@ -33,7 +33,7 @@ final class ChunkPool {
   /** In units of the configured size: a chunk of an earlier run may have been of another. */
   private int existing;
 
-  private long chunkBytes;
+  private final long chunkBytes;
   private boolean hangs;
   private boolean closed;
 
@@ -49,7 +49,7 @@ final class ChunkPool {
     this.maxChunks = settings.maxChunks();
     // Large enough for all: a deque that cannot grow, for want of memory, forgets what it has.
     this.free = new ArrayDeque<>(maxChunks + 1);
-    this.chunkBytes = settings.chunkBytes();
+    this.chunkBytes = Chunk.capacityOf(settings.chunkBytes());
   }
 
   /** A free chunk for use; null where there is none now. */
@@ -110,7 +110,6 @@ final class ChunkPool {
   void supply(Chunk chunk) {
     lock.lock();
     try {
-      chunkBytes = chunk.capacity();
       grown(chunk);
       hangs = false;
       free.add(chunk);
