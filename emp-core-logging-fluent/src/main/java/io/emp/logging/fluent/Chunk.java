@@ -304,8 +304,11 @@ final class Chunk {
    */
   Batch nextBatch(int maxEntries) {
     int first = 0;
-    while (!isDue(first)) {
+    while (first < entries && !isDue(first)) {
       first++;
+    }
+    if (first == entries) {
+      throw new IllegalStateException("what is undelivered was marked by somebody else");
     }
     int next = first + 1;
     while (next < entries && next - first < maxEntries && isDue(next)) {
@@ -341,13 +344,18 @@ final class Chunk {
     if (!ours || first + count > entries) {
       throw new IllegalArgumentException("chunk " + header.number() + " has no such batch");
     }
+    int marked = 0;
+    long markedBytes = 0;
     for (int i = first; i < first + count; i++) {
       if (isDue(i)) {
         index.deliver(i);
-        undelivered--;
-        undeliveredBytes -= length(i);
+        marked++;
+        markedBytes += length(i);
       }
     }
+    // At the end: where the memory fails in the middle, all are still there to be counted as lost.
+    undelivered -= marked;
+    undeliveredBytes -= markedBytes;
   }
 
   /** Gives up all that is undelivered, without a look at memory that may have failed. */

@@ -83,8 +83,15 @@ final class Delivery {
       suspected = chunk;
       suspicion.clear();
     }
+    Batch batch;
     try {
-      return send(chunk, chunk.nextBatch(suspicion.maxEntries()));
+      batch = chunk.nextBatch(suspicion.maxEntries());
+    } catch (RuntimeException | InternalError e) {
+      // The index makes no sense any more: somebody else wrote to the file.
+      return memoryFailed(chunk, e);
+    }
+    try {
+      return send(chunk, batch);
     } catch (InternalError e) {
       // How the JVM tells of a fault in mapped memory, such as a file that somebody cut short.
       return memoryFailed(chunk, e);
@@ -149,7 +156,7 @@ final class Delivery {
     return pause;
   }
 
-  private long memoryFailed(Chunk chunk, InternalError failure) {
+  private long memoryFailed(Chunk chunk, Throwable failure) {
     report.memoryFailed(chunk.undelivered(), failure);
     queue.abandon(chunk, DropReason.BUFFER_FAILED);
     suspicion.clear();
