@@ -25,8 +25,7 @@ class ChunkMemoryFailureTest {
   @EnabledOnOs(OS.LINUX)
   void aFileCutShortBeforeItsAcknowledgementIsCountedOnce(@TempDir Path directory)
       throws Exception {
-    try (RandomAccessFile file =
-        new RandomAccessFile(directory.resolve("chunk").toFile(), "rw")) {
+    try (RandomAccessFile file = new RandomAccessFile(directory.resolve("chunk").toFile(), "rw")) {
       file.setLength(CHUNK_BYTES);
       MappedByteBuffer bytes =
           file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, CHUNK_BYTES);
