@@ -1,18 +1,10 @@
 package io.emp.logging.fluent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else has his hands in a chunk that is being delivered. */
 class ChunkMemoryFailureTest {
@@ -20,31 +12,6 @@ class ChunkMemoryFailureTest {
   private static final int CHUNK_BYTES = (int) FluentConfiguration.MIN_CHUNK_BYTES;
 
   private final TestBuffer test = new TestBuffer(8);
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void aFileCutShortBeforeItsAcknowledgementIsCountedOnce(@TempDir Path directory)
-      throws Exception {
-    try (RandomAccessFile file = new RandomAccessFile(directory.resolve("chunk").toFile(), "rw")) {
-      file.setLength(CHUNK_BYTES);
-      MappedByteBuffer bytes =
-          file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, CHUNK_BYTES);
-      Chunk chunk = chunk(bytes, 700);
-      test.queue.adopt(List.of(chunk));
-      Batch batch = chunk.nextBatch(Integer.MAX_VALUE);
-
-      // The first page of the index is left.
-      file.setLength(4096);
-      Throwable failure = catchThrowable(() -> test.queue.acked(chunk, batch, "test://"));
-      assertThat(failure).isInstanceOf(InternalError.class);
-      test.queue.abandon(chunk, DropReason.BUFFER_FAILED);
-    }
-
-    DeliverySnapshot counts = test.buffer.snapshot();
-    assertThat(counts.pending()).isZero();
-    assertThat(counts.pendingBytes()).isZero();
-    assertThat(counts.acked() + counts.droppedTotal()).isEqualTo(counts.accepted());
-  }
 
   @Test
   void anIndexThatSomebodyElseWroteToDoesNotHoldUpWhatIsBehind() {
