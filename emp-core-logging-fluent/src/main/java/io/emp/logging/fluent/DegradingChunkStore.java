@@ -27,6 +27,13 @@ final class DegradingChunkStore implements ChunkStore {
   private final Set<Chunk> inMemory =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private volatile boolean degraded;
+
+  /**
+   * There was none for a caller. To ask for it in vain takes the JVM half a second and a garbage
+   * collection, so no other caller asks before something has changed.
+   */
+  private volatile boolean noMemory;
+
   private long retryAt;
 
   /**
@@ -92,14 +99,19 @@ final class DegradingChunkStore implements ChunkStore {
     }
     Chunk chunk = memory.allocate();
     inMemory.add(chunk);
+    noMemory = false;
     return chunk;
   }
 
   /** A chunk without the disk, for a caller that must not wait for one that hangs. */
   @Nullable Chunk allocateInMemory() {
+    if (noMemory) {
+      return null;
+    }
     try {
       return requireInMemory();
     } catch (IOException e) {
+      noMemory = true;
       return null;
     }
   }
@@ -128,6 +140,7 @@ final class DegradingChunkStore implements ChunkStore {
   public void release(Chunk chunk) {
     if (inMemory.remove(chunk)) {
       memory.release(chunk);
+      noMemory = false;
     } else {
       disk.release(chunk);
     }
