@@ -127,11 +127,15 @@ final class RunDirectory {
     if (!HeldRuns.add(path)) {
       return null;
     }
+    boolean heldByOthers = false;
     FileChannel lock = null;
     try {
       lock = lock(path);
+    } catch (OverlappingFileLockException e) {
+      // Now it is heard of, and not opened again each time that somebody looks for what is left.
+      heldByOthers = true;
     } finally {
-      if (lock == null) {
+      if (lock == null && !heldByOthers) {
         HeldRuns.remove(path);
       }
     }
@@ -152,7 +156,7 @@ final class RunDirectory {
       // Somebody in this JVM holds it of whom HeldRuns has not heard. Closing would take it away.
       NEVER_CLOSED.add(channel);
       keepOpen = true;
-      return null;
+      throw e;
     } finally {
       if (!keepOpen) {
         channel.close();
