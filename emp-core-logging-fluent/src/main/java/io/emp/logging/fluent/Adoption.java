@@ -76,6 +76,9 @@ final class Adoption {
       // Files are used again, so the order of their names is not that of what is in them.
       ofRun.sort(Comparator.comparingLong(one -> one.chunk().number()));
       adopted.addAll(ofRun);
+    } catch (NoSuchFileException e) {
+      // The same, a moment later.
+      return;
     } catch (IOException e) {
       report.notAdopted(path, e);
     } finally {
@@ -108,7 +111,8 @@ final class Adoption {
       } else if (recovered.damaged() == 0) {
         file.delete();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // No memory either: what was taken over before would be held for ever by nobody.
       report.notAdopted(path, e);
     }
   }
@@ -117,7 +121,7 @@ final class Adoption {
     try {
       report.unreadable(unreadable.move(run, path), why);
     } catch (IOException e) {
-      report.unreadable(path, why);
+      report.unreadableHere(path, why);
     }
   }
 

@@ -36,6 +36,7 @@ final class ChunkSupply {
   private long trimAt;
   private int leastFree;
   private long forceAt;
+  private boolean forceFailing;
   private long adoptAt;
 
   ChunkSupply(
@@ -151,8 +152,12 @@ final class ChunkSupply {
     if (now - forceAt >= 0) {
       try {
         store.force();
+        forceFailing = false;
       } catch (IOException | RuntimeException e) {
-        report.forceFails(e);
+        if (!forceFailing) {
+          forceFailing = true;
+          report.forceFails(e);
+        }
       }
       forceAt = clock.nanoTime() + forceNanos;
     }

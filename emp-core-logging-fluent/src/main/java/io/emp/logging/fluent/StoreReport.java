@@ -8,10 +8,10 @@ import java.util.Set;
 /** Tells people how the buffer's chunks fare, through Logback's status. */
 final class StoreReport {
 
-  private static final int MAX_NOT_ADOPTED = 100;
+  private static final int MAX_TOLD = 100;
 
   private final ContextAware status;
-  private final Set<Path> notAdopted = new HashSet<>();
+  private final Set<Path> told = new HashSet<>();
 
   StoreReport(ContextAware status) {
     this.status = status;
@@ -62,6 +62,17 @@ final class StoreReport {
             + ".");
   }
 
+  /** The same, of a file that could not be set aside and is found again and again. Told once. */
+  void unreadableHere(Path file, String why) {
+    if (isNews(file)) {
+      unreadable(file, why);
+    }
+  }
+
+  private boolean isNews(Path file) {
+    return told.size() < MAX_TOLD && told.add(file);
+  }
+
   /**
    * A file of which a part is damaged; the rest of it is delivered.
    *
@@ -79,7 +90,7 @@ final class StoreReport {
 
   /** A file that could not be looked at; it is left where it is. Told once for each. */
   void notAdopted(Path file, Throwable failure) {
-    if (notAdopted.size() == MAX_NOT_ADOPTED || !notAdopted.add(file)) {
+    if (!isNews(file)) {
       return;
     }
     status.addWarn(
@@ -100,6 +111,7 @@ final class StoreReport {
             + "). The next start tries again.");
   }
 
+  /** The first of a row of failures. */
   void forceFails(Throwable failure) {
     status.addWarn("What is buffered could not be forced to the disk: " + text(failure) + ".");
   }
