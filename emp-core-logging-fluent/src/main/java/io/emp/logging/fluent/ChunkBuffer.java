@@ -249,6 +249,7 @@ final class ChunkBuffer {
     lock.lock();
     try {
       counts.acked(1, bytes, endpoint);
+      queue.left();
     } finally {
       lock.unlock();
     }
@@ -259,6 +260,7 @@ final class ChunkBuffer {
     lock.lock();
     try {
       counts.dropped(reason, 1, bytes);
+      queue.left();
     } finally {
       lock.unlock();
     }

@@ -141,7 +141,7 @@ final class ChunkQueue {
     try {
       long nanosToAdoption = nanosToAdoption();
       if (nanosToAdoption > 0) {
-        return closed ? Long.MAX_VALUE : nanosToAdoption;
+        return nanosToAdoption;
       }
       return sealed.isEmpty() ? nanosToSeal() : 0;
     } finally {
@@ -229,11 +229,16 @@ final class ChunkQueue {
       } else {
         pool.shrunk(chunk);
       }
-      if (counts.pending() == 0) {
-        empty.signalAll();
-      }
+      left();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Something is not pending any more. Needs the lock. */
+  void left() {
+    if (counts.pending() == 0) {
+      empty.signalAll();
     }
   }
 
@@ -290,7 +295,8 @@ final class ChunkQueue {
   }
 
   private long nanosToAdoption() {
-    return adopting ? adoptBy - clock.nanoTime() : 0;
+    // Once it is closed there is no time for that: what waits in memory would be lost.
+    return adopting && !closed ? adoptBy - clock.nanoTime() : 0;
   }
 
   /** Takes over what ended runs left, the oldest first: it is delivered before all else. */

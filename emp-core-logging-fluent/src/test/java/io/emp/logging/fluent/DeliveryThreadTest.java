@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -128,6 +129,36 @@ class DeliveryThreadTest {
     assertThat(chunk.undelivered()).as("what another run may have by now").isEqualTo(2);
     assertThat(buffer.snapshot().dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
     assertThat(buffer.snapshot().acked() + buffer.snapshot().pending()).isZero();
+  }
+
+  @Test
+  void aStopWhileWhatIsOlderIsStillLookedForDeliversWhatIsThere() {
+    buffer.queue().expectAdoption();
+    append("one");
+    stop(started(sender), LONG);
+
+    assertThat(sender.messages()).containsExactly("one");
+  }
+
+  @Test
+  void aNoticeThatArrivesLastEndsTheWaitOfTheExit() throws Exception {
+    MessagePackWriter notice = Entries.entry("notice");
+    buffer.admitOutside(notice);
+    CompletableFuture<Boolean> empty = new CompletableFuture<>();
+    Thread exit =
+        new Thread(
+            () -> {
+              try {
+                empty.complete(buffer.queue().awaitEmpty(LONG.toNanos()));
+              } catch (InterruptedException e) {
+                empty.completeExceptionally(e);
+              }
+            });
+    exit.start();
+    await().until(() -> exit.getState() == Thread.State.TIMED_WAITING);
+    buffer.ackedOutside(notice.length(), "test://");
+
+    assertThat(empty.get(5, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
