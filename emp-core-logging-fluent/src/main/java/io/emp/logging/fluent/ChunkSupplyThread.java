@@ -101,7 +101,7 @@ final class ChunkSupplyThread {
 
   /** Ends the thread, which closes the store; does not wait longer where the disk hangs. */
   void stop(Duration most) {
-    if (ended.compareAndSet(false, true)) {
+    if (thread.isAlive() && ended.compareAndSet(false, true)) {
       ClosingStores.begin();
     }
     stopping.countDown();

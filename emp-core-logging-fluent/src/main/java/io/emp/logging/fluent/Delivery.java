@@ -124,8 +124,9 @@ final class Delivery {
     if (failing) {
       failing = false;
       backoff.reset();
-      report.delivered();
     }
+    // Also after failures that were not of a send.
+    report.delivered();
   }
 
   /** The notice of a refusal that did not last; the collector takes events again. */

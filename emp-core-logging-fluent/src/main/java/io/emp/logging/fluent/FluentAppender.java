@@ -71,7 +71,14 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
       return;
     }
     addInfo(started.describe());
-    started.start();
+    try {
+      started.start();
+    } catch (OutOfMemoryError e) {
+      // How the JVM tells that there are no more threads to be had.
+      started.stop();
+      addError("The appender does not start and delivers nothing: " + e.getMessage() + ".", e);
+      return;
+    }
     engine = started;
     super.start();
     exitHook = ExitHook.add(started::drain);
