@@ -69,34 +69,16 @@ class NobodyToTellTest {
     CountDownLatch closed = new CountDownLatch(1);
     CountDownLatch askedAgain = new CountDownLatch(2);
     ChunkStore failing =
-        new ChunkStore() {
+        new FailingChunkStore(
+            () -> {
+              askedAgain.countDown();
+              throw new IllegalStateException("nothing can be made");
+            }) {
           @Override
           public List<Chunk> adopted() {
             askedAgain.countDown();
             throw new IllegalStateException("nothing can be adopted");
           }
-
-          @Override
-          public Chunk allocate() {
-            askedAgain.countDown();
-            throw new IllegalStateException("nothing can be made");
-          }
-
-          @Override
-          public boolean isReusable(Chunk chunk) {
-            return false;
-          }
-
-          @Override
-          public boolean isDurable(Chunk chunk) {
-            return false;
-          }
-
-          @Override
-          public void release(Chunk chunk) {}
-
-          @Override
-          public void force() {}
 
           @Override
           public void close() {

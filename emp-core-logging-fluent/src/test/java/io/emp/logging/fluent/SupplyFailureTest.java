@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A store that throws what no store should. */
@@ -13,7 +13,13 @@ class SupplyFailureTest {
 
   private final StoreStatus status = new StoreStatus();
   private final ManualClock clock = new ManualClock();
-  private final BrokenStore broken = new BrokenStore();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final ChunkStore broken =
+      new FailingChunkStore(
+          () -> {
+            asked.incrementAndGet();
+            throw new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
+          });
 
   @Test
   void noMemoryForAFileIsToldOnceAndTriedAgainAfterAWhile() {
@@ -29,7 +35,7 @@ class SupplyFailureTest {
     for (int i = 0; i < 3; i++) {
       assertThatNoException().isThrownBy(supply::step);
     }
-    assertThat(broken.asked).isEqualTo(1);
+    assertThat(asked).hasValue(1);
     assertThat(supply.isWilling()).isFalse();
     assertThat(status.messages()).hasSize(1);
   }
@@ -46,41 +52,7 @@ class SupplyFailureTest {
 
     assertThat(store.isDurable(store.allocate())).isFalse();
     store.allocate();
-    assertThat(broken.asked).isEqualTo(1);
+    assertThat(asked).hasValue(1);
     assertThat(status.messages()).hasSize(1);
-  }
-
-  private static final class BrokenStore implements ChunkStore {
-    int asked;
-
-    @Override
-    public List<Chunk> adopted() {
-      return List.of();
-    }
-
-    @Override
-    public Chunk allocate() {
-      asked++;
-      throw new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory");
-    }
-
-    @Override
-    public boolean isReusable(Chunk chunk) {
-      return false;
-    }
-
-    @Override
-    public boolean isDurable(Chunk chunk) {
-      return false;
-    }
-
-    @Override
-    public void release(Chunk chunk) {}
-
-    @Override
-    public void force() {}
-
-    @Override
-    public void close() {}
   }
 }
