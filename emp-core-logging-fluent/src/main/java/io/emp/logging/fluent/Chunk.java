@@ -196,6 +196,10 @@ final class Chunk {
     lost.clear();
   }
 
+  boolean isOutsideHeap() {
+    return bytes.isDirect();
+  }
+
   boolean fits(int entryBytes) {
     return entryBytes > 0 && entryBytes <= room();
   }

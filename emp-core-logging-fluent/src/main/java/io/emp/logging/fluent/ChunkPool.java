@@ -16,25 +16,33 @@ import org.jspecify.annotations.Nullable;
 final class ChunkPool {
 
   /** How many free chunks there should be, so that no caller has to wait for one. */
-  static final int SPARES = 4;
+  static final int SPARES = 8;
 
   /**
    * The most that a caller waits for a chunk that is being made. It comes to that only where
-   * callers fill chunks faster than they are made, or where the disk hangs.
+   * callers fill chunks faster than they are made, or the thread that makes them gets no processor.
    */
-  static final Duration GRACE = Duration.ofMillis(20);
+  static final Duration GRACE_IN_MEMORY = Duration.ofMillis(20);
+
+  /**
+   * The same for a chunk on disk. It is longer, since what goes elsewhere does not outlive the
+   * process; and not for ever, since the disk may hang.
+   */
+  static final Duration GRACE_ON_DISK = Duration.ofMillis(500);
 
   private final ReentrantLock lock;
   private final Condition shortage;
   private final Condition supplied;
   private final Deque<Chunk> free;
   private final int maxChunks;
+  private final long graceNanos;
 
   /** In units of the configured size: a chunk of an earlier run may have been of another. */
   private int existing;
 
   private final long chunkBytes;
   private boolean hangs;
+  private boolean hung;
   private boolean closed;
 
   /**
@@ -47,6 +55,7 @@ final class ChunkPool {
     this.supplied = supplied;
     this.shortage = lock.newCondition();
     this.maxChunks = settings.maxChunks();
+    this.graceNanos = (settings.directory() == null ? GRACE_IN_MEMORY : GRACE_ON_DISK).toNanos();
     // Large enough for all: a deque that cannot grow, for want of memory, forgets what it has.
     this.free = new ArrayDeque<>(maxChunks + 1);
     this.chunkBytes = Chunk.capacityOf(settings.chunkBytes());
@@ -70,7 +79,7 @@ final class ChunkPool {
   long nanosToWait() {
     lock.lock();
     try {
-      return mayGrow() && !hangs ? GRACE.toNanos() : 0;
+      return mayGrow() && !hangs ? graceNanos : 0;
     } finally {
       lock.unlock();
     }
@@ -86,11 +95,24 @@ final class ChunkPool {
     }
   }
 
-  /** The supply did not keep up for the whole {@link #GRACE}: nobody waits until it moves again. */
+  /** The supply did not keep up for the whole grace: nobody waits until it moves again. */
   void hangs() {
     lock.lock();
     try {
       hangs = true;
+      hung = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the supply has hung since this was last asked. */
+  boolean hasHung() {
+    lock.lock();
+    try {
+      boolean before = hung;
+      hung = false;
+      return before;
     } finally {
       lock.unlock();
     }

@@ -97,6 +97,9 @@ final class ChunkSupply {
       for (int missing = buffer.pool().shortage(); missing > 0; missing--) {
         buffer.pool().supply(store.allocate());
       }
+      if (buffer.pool().hasHung()) {
+        report.supplyHung();
+      }
       if (failing) {
         failing = false;
         report.supplyWorks();

@@ -135,7 +135,7 @@ final class Delivery {
       refusals.sendAgain();
       recovered();
       return 0;
-    } catch (RefusedException e) {
+    } catch (RefusedException | RuntimeException | Error e) {
       refusals.drop(DropReason.REFUSED);
       return failed(e);
     } catch (IOException e) {

@@ -42,7 +42,7 @@ final class Engine {
     StoreReport storeReport = new StoreReport(status);
     MemoryChunkStore memory = new MemoryChunkStore(bufferSettings.chunkBytes());
     ChunkStore store = memory;
-    ChunkBuffer.Emergency emergency = () -> null;
+    ChunkBuffer.Emergency emergency = memory::allocateInHeap;
     BooleanSupplier allDurable = () -> false;
     Path directory = bufferSettings.directory();
     if (directory != null) {

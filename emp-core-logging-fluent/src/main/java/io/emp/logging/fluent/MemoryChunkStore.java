@@ -3,6 +3,7 @@ package io.emp.logging.fluent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks in memory outside the heap, so that a full buffer does not weigh on the garbage collector.
@@ -43,9 +44,22 @@ final class MemoryChunkStore implements ChunkStore {
     }
   }
 
+  /**
+   * A chunk at once, for a caller: in the heap, since memory outside of it may take the JVM a
+   * garbage collection. It is used once.
+   */
+  @Nullable Chunk allocateInHeap() {
+    try {
+      return new Chunk(ByteBuffer.allocate(chunkBytes));
+    } catch (OutOfMemoryError e) {
+      // Then the event is dropped and counted.
+      return null;
+    }
+  }
+
   @Override
   public boolean isReusable(Chunk chunk) {
-    return true;
+    return chunk.isOutsideHeap();
   }
 
   @Override

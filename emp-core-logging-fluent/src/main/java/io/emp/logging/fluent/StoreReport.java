@@ -11,6 +11,7 @@ final class StoreReport {
   private static final int MAX_TOLD = 100;
 
   private final ContextAware status;
+  private long hung;
   private final Set<Path> told = new HashSet<>();
 
   StoreReport(ContextAware status) {
@@ -23,6 +24,18 @@ final class StoreReport {
         "The buffer cannot grow: "
             + text(failure)
             + ". It goes on with the chunks it has, and events are dropped when these are full.");
+  }
+
+  /** Chunks were not made in time. Told for the 1st, 2nd, 4th, 8th … time. */
+  void supplyHung() {
+    hung++;
+    if (Long.bitCount(hung) == 1) {
+      status.addWarn(
+          "The buffer did not grow as fast as events came ("
+              + hung
+              + " times in this run), so that some wait in the heap, or in memory in place of the"
+              + " disk. The machine is overloaded, or its disk hangs.");
+    }
   }
 
   void supplyWorks() {

@@ -141,7 +141,31 @@ class ChunkBufferTest {
       test.buffer.append(Entries.entry(LARGE), Importance.REQUIRED);
     }
 
-    assertThat(test.clock.nanoTime() - before).isEqualTo(ChunkPool.GRACE.toNanos());
+    assertThat(test.clock.nanoTime() - before).isEqualTo(ChunkPool.GRACE_IN_MEMORY.toNanos());
+  }
+
+  @Test
+  void aSupplyThatHangsLosesNothingThatTheHeapHasRoomFor() {
+    MemoryChunkStore store = new MemoryChunkStore((int) FluentConfiguration.MIN_CHUNK_BYTES);
+    ManualClock clock = new ManualClock();
+    ChunkBuffer buffer =
+        new ChunkBuffer(
+            Entries.RUN,
+            Entries.bufferSettings(50, TestBuffer.FLUSH, Duration.ZERO),
+            store,
+            store::allocateInHeap,
+            clock);
+    long before = clock.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      buffer.append(Entries.entry(LARGE), Importance.REQUIRED);
+    }
+
+    assertThat(buffer.snapshot().pending()).isEqualTo(200);
+    assertThat(clock.nanoTime() - before).isEqualTo(ChunkPool.GRACE_IN_MEMORY.toNanos());
+    assertThat(buffer.pool().hasHung()).isTrue();
+    assertThat(buffer.pool().hasHung()).isFalse();
+    Chunk chunk = Objects.requireNonNull(buffer.queue().next());
+    assertThat(store.isReusable(chunk)).isFalse();
   }
 
   @Test
