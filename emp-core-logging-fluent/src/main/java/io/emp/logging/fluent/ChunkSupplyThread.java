@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The thread of the {@link ChunkSupply}, and the only one that waits for a disk: it adopts, makes
- * chunks, and in the end closes the store.
+ * The thread of the {@link ChunkSupply}: it adopts, makes chunks, and in the end closes the store,
+ * so that no caller waits for a disk.
  */
 final class ChunkSupplyThread {
 

@@ -7,8 +7,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -20,12 +18,6 @@ import java.util.Set;
  * <p>Several processes may append to one file. Not thread-safe.
  */
 final class FileSink implements EntrySink {
-
-  /** {@code rw-------}, from the start: there is no moment in which others can open it. */
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
   private final Path file;
   private final long maxBytes;
@@ -77,11 +69,9 @@ final class FileSink implements EntrySink {
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory);
     }
-    boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    // From the start: there is no moment in which others can open it.
     return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-        knowsOwners ? new FileAttribute<?>[] {OWNER_ONLY} : NO_ATTRIBUTES);
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OwnerOnly.file(file));
   }
 
   /** False where an earlier write stopped in the middle, for example of a full disk. */

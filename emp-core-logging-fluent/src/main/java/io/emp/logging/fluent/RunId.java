@@ -17,9 +17,4 @@ record RunId(long high, long low) {
   String hex() {
     return String.format("%016x%016x", high, low);
   }
-
-  /** The random half of chunk ids; the other half counts chunks. */
-  long chunkIdHigh() {
-    return high;
-  }
 }

@@ -43,7 +43,7 @@ class FailingChunkStore implements ChunkStore {
   }
 
   @Override
-  public void force() {
+  public void force() throws IOException {
     // It has nothing.
   }
 

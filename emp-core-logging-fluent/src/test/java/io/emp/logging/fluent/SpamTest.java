@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +17,14 @@ class SpamTest {
 
   @Test
   void aDiskThatCannotBeForced() {
-    ChunkStore store = new Unforceable();
+    MemoryChunkStore memory = new MemoryChunkStore((int) FluentConfiguration.MIN_CHUNK_BYTES);
+    ChunkStore store =
+        new FailingChunkStore(memory::allocate) {
+          @Override
+          public void force() throws IOException {
+            throw new IOException("no force");
+          }
+        };
     ChunkBuffer buffer =
         new ChunkBuffer(
             Entries.RUN,
@@ -48,41 +54,5 @@ class SpamTest {
     store.close();
 
     assertThat(status.messages()).hasSize(1);
-  }
-
-  private static final class Unforceable implements ChunkStore {
-    private final MemoryChunkStore memory =
-        new MemoryChunkStore((int) FluentConfiguration.MIN_CHUNK_BYTES);
-
-    @Override
-    public List<Chunk> adopted() {
-      return List.of();
-    }
-
-    @Override
-    public Chunk allocate() throws IOException {
-      return memory.allocate();
-    }
-
-    @Override
-    public boolean isReusable(Chunk chunk) {
-      return true;
-    }
-
-    @Override
-    public boolean isDurable(Chunk chunk) {
-      return true;
-    }
-
-    @Override
-    public void release(Chunk chunk) {}
-
-    @Override
-    public void force() throws IOException {
-      throw new IOException("no force");
-    }
-
-    @Override
-    public void close() {}
   }
 }
