@@ -19,6 +19,9 @@ final class OpenJobs {
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Condition CLOSED = LOCK.newCondition();
 
+  /** Whether somebody waits for jobs to end; set before it first looks. */
+  private static volatile boolean awaited;
+
   /** How long listeners may take at the exit for what they were not given yet. */
   private static final Duration LISTENERS = Duration.ofSeconds(1);
 
@@ -42,7 +45,7 @@ final class OpenJobs {
   }
 
   static void remove(JobLife life) {
-    if (OPEN.remove(life)) {
+    if (OPEN.remove(life) && awaited) {
       LOCK.lock();
       try {
         CLOSED.signalAll();
@@ -64,6 +67,7 @@ final class OpenJobs {
   static void cancelAll() {
     LOCK.lock();
     try {
+      awaited = true;
       Set<JobLife> open = Set.copyOf(OPEN);
       long start = System.nanoTime();
       for (JobLife life : open) {
@@ -72,6 +76,7 @@ final class OpenJobs {
         }
       }
     } finally {
+      awaited = false;
       LOCK.unlock();
     }
     EventBus.awaitAll(LISTENERS);
