@@ -79,6 +79,11 @@ enum WireField {
     return compareTo(TRACE_ID) >= 0 && compareTo(COMPONENT) <= 0;
   }
 
+  /** True for the ids of the trace, which stand before the rest of the context. */
+  boolean isTrace() {
+    return this == TRACE_ID || this == SPAN_ID || this == TRACE_FLAGS;
+  }
+
   /**
    * The key a caller's field is written under: its own, or the prefixed one where the name is the
    * SDK's.
