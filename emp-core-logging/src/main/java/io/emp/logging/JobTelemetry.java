@@ -8,7 +8,7 @@ interface JobTelemetry {
       new JobTelemetry() {
         @Override
         public JobSpan start(JobContext job) {
-          return new NoSpan(TraceContext.forJob(job.traceparent()));
+          return new NoSpan(job.trace());
         }
 
         @Override

@@ -277,6 +277,11 @@ public final class LogEvent {
     setIfAbsent(WireField.DURATION_MS, millis(duration));
   }
 
+  /** A field of the SDK's, from {@code event_type} to {@code error_message}. */
+  @Nullable Object known(WireField field) {
+    return known[field.ordinal() - FIRST];
+  }
+
   @Nullable String text(WireField field) {
     return (String) known[field.ordinal() - FIRST];
   }
