@@ -1,6 +1,7 @@
 package io.emp.logging;
 
 import io.emp.logging.WorkerIdentity.Part;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,11 @@ public final class ConnectorLogger extends StructuredLogger {
    * @return the job's logger, bound to this thread
    */
   public JobLogger withJobContext(@Nullable JobContext job) {
-    return new JobLogger(worker(), job == null ? JobContext.of(null) : job).bind();
+    return open(job, false);
+  }
+
+  private JobLogger open(@Nullable JobContext job, boolean isReceived) {
+    return new JobLogger(worker(), job == null ? JobContext.of(null) : job, isReceived).bind();
   }
 
   /**
@@ -135,7 +140,7 @@ public final class ConnectorLogger extends StructuredLogger {
   @SuppressWarnings({"overloads", "NullAway"})
   public <T extends @Nullable Object, X extends Throwable> T withJobContext(
       @Nullable JobContext job, JobFunction<T, X> handler) throws X {
-    try (JobLogger logger = withJobContext(job)) {
+    try (JobLogger logger = open(job, true)) {
       return logger.handle(handler);
     }
   }
@@ -219,6 +224,11 @@ public final class ConnectorLogger extends StructuredLogger {
     private final List<JobEventListener> listeners = new ArrayList<>();
     private Duration progressInterval = DEFAULT_PROGRESS_INTERVAL;
     private Duration exitGrace = DEFAULT_EXIT_GRACE;
+
+    /** Not of its type, so that the field needs no OpenTelemetry on the class path. */
+    private @Nullable Object openTelemetry;
+
+    private boolean baggage;
 
     Builder(Map<String, String> environment) {
       this.environment = environment;
@@ -311,6 +321,32 @@ public final class ConnectorLogger extends StructuredLogger {
     }
 
     /**
+     * Sets where the spans and metrics of jobs go; else to the global OpenTelemetry, as soon as the
+     * application has set it. An API older than 1.57 cannot be asked whether it is set: there the
+     * application sets it before the first job.
+     *
+     * @param openTelemetry for example the SDK's; {@code OpenTelemetry.noop()} for none at all
+     * @return this
+     */
+    public Builder openTelemetry(OpenTelemetry openTelemetry) {
+      this.openTelemetry = Objects.requireNonNull(openTelemetry, "openTelemetry");
+      return this;
+    }
+
+    /**
+     * Has a job's ids travel as W3C baggage ({@code emp.job_id}, {@code emp.session_id}, {@code
+     * emp.workflow_id}) with all that is called while the job is bound to a thread; by default they
+     * do not.
+     *
+     * @param baggage whether they do; nothing comes of it without OpenTelemetry
+     * @return this
+     */
+    public Builder baggage(boolean baggage) {
+      this.baggage = baggage;
+      return this;
+    }
+
+    /**
      * Sets how often a job's progress is told at most; 100 milliseconds by default. The first
      * report goes out at once, and so does one whose {@code execution_step} or {@code
      * current_operation} is new; of the others in an interval the latest goes out at its end, or
@@ -374,7 +410,7 @@ public final class ConnectorLogger extends StructuredLogger {
           new Worker(
               identity,
               EventSink.of(loggerName),
-              JobTelemetry.NONE,
+              JobTelemetries.of(openTelemetry, identity, baggage),
               new EventBus(listeners, counters),
               counters,
               progressInterval,

@@ -11,6 +11,11 @@ final class CurrentSpan {
 
   private CurrentSpan() {}
 
+  /** Whether the OpenTelemetry API can be used; classes that name it must not be touched else. */
+  static boolean isApiThere() {
+    return AVAILABLE;
+  }
+
   static @Nullable TraceContext traceContext() {
     return AVAILABLE ? OpenTelemetryApi.traceContext() : null;
   }
@@ -25,7 +30,7 @@ final class CurrentSpan {
     }
   }
 
-  /** The only class that names OpenTelemetry's; loaded when it is first used. */
+  /** Names what may be missing; loaded when it is first used. */
   private static final class OpenTelemetryApi {
 
     static boolean load() {

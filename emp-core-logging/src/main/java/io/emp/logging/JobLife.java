@@ -1,7 +1,6 @@
 package io.emp.logging;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * A job in a worker's hands. It outlives the logger that the caller has: whoever has to tell the
@@ -10,17 +9,24 @@ import org.slf4j.MDC;
 final class JobLife {
 
   private final Worker worker;
-  private final JobSpan span;
   private final JobLifecycle lifecycle = new JobLifecycle();
   private final ProgressGate progress;
+  private volatile JobSpan span;
   private volatile JobContext job;
   private volatile ContextFields context;
 
-  JobLife(Worker worker, JobContext job) {
+  /**
+   * A job that nothing was told of yet.
+   *
+   * @param isReceived it is about to be told; if not, nobody may ever do so, as where a service
+   *     that submits a job binds its ids to its lines
+   */
+  JobLife(Worker worker, JobContext job, boolean isReceived) {
     this.worker = worker;
     this.job = job;
     this.context = ContextFields.of(worker.identity(), job);
-    this.span = worker.telemetry().start(job);
+    this.span =
+        isReceived || !job.hasTrace() ? worker.telemetry().start(job) : new NoSpan(job.trace());
     this.progress =
         new ProgressGate(
             worker.progressInterval(), () -> worker.counters().progressCoalesced.increment());
@@ -52,11 +58,23 @@ final class JobLife {
 
   /** Notes an event, and that the job is in the worker's hands, or no more. */
   Transition told(EventKind kind) {
-    if (lifecycle.wasRetried()
-        && (kind == EventKind.JOB_RECEIVED || kind == EventKind.JOB_STARTED)) {
-      beginNextAttempt();
+    boolean again =
+        lifecycle.wasRetried() && (kind == EventKind.JOB_RECEIVED || kind == EventKind.JOB_STARTED);
+    if (again) {
+      job = job.nextAttempt();
+      context = ContextFields.of(worker.identity(), job);
     }
-    return noted(lifecycle.told(kind));
+    Transition transition = noted(lifecycle.told(kind));
+    if (transition.opens() && (again || span instanceof NoSpan)) {
+      JobScope.renew(this);
+    }
+    return transition;
+  }
+
+  /** Starts the span of an attempt, where that was not done when its logger was made. */
+  void startSpan() {
+    TraceContext before = span.trace();
+    span = worker.telemetry().start(job.isInTrace(before) ? job : job.in(before));
   }
 
   /** Notes an end that the caller has not told; null where it has. */
@@ -65,25 +83,24 @@ final class JobLife {
     return transition == null ? null : noted(transition);
   }
 
+  /** The event is told to everybody: only now may a process that exits take the job for ended. */
+  void settled(Transition transition) {
+    if (transition.closes()) {
+      OpenJobs.remove(this);
+    }
+  }
+
   private Transition noted(Transition transition) {
     if (transition.opens()) {
       OpenJobs.add(this);
-    } else if (transition.closes()) {
-      OpenJobs.remove(this);
+    }
+    if (transition.change() != 0) {
+      worker.telemetry().moved(transition);
     }
     if (!transition.isLegal()) {
       worker.counters().illegalTransitions.increment();
     }
     return transition;
-  }
-
-  private void beginNextAttempt() {
-    job = job.nextAttempt();
-    context = ContextFields.of(worker.identity(), job);
-    JobLogger bound = JobScope.currentJob();
-    if (bound != null && bound.isOf(this)) {
-      MDC.put(WireField.ATTEMPT.wireName, String.valueOf(job.attempt()));
-    }
   }
 
   /** Gives followers of the worker an event that is complete. */

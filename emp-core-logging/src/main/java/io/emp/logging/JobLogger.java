@@ -1,10 +1,14 @@
 package io.emp.logging;
 
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,8 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
   private final JobLife life;
   private volatile @Nullable JobScope scope;
 
-  JobLogger(Worker worker, JobContext job) {
-    this(new JobLife(worker, job));
+  JobLogger(Worker worker, JobContext job, boolean isReceived) {
+    this(new JobLife(worker, job, isReceived));
   }
 
   /** Another logger of a job. */
@@ -332,6 +336,94 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
   }
 
   /**
+   * Carries the job to all that an executor runs, with the span that is current where a task is
+   * handed over. Shutting it down shuts the executor down.
+   *
+   * @param executor runs the tasks, on pooled or virtual threads
+   * @return hands tasks to it with the job bound while they run
+   */
+  public ExecutorService wrap(ExecutorService executor) {
+    Objects.requireNonNull(executor, "executor");
+    return new JobExecutorService(
+        executor,
+        new TaskBinder() {
+          @Override
+          public Runnable wrap(Runnable task) {
+            return JobLogger.this.wrap(task);
+          }
+
+          @Override
+          public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+            return JobLogger.this.wrap(task);
+          }
+        });
+  }
+
+  /**
+   * Writes the job, in the trace that its events are in here, to what carries it to another
+   * process: see {@link JobContext#inject(Map)}.
+   *
+   * @param carrier what is written to; null for nothing
+   */
+  public void inject(@Nullable Map<String, String> carrier) {
+    if (carrier != null) {
+      life.job().inject(carrier::put, trace());
+    }
+  }
+
+  /**
+   * Starts a step of the job: a child span, current on this thread until the step is closed.
+   *
+   * <pre>{@code
+   * try (JobStep step = job.step(JobStep.MODEL_DOWNLOAD)) {
+   *   step.attribute("model", name);
+   *   ...
+   * }
+   * }</pre>
+   *
+   * @param name one of {@link JobStep}'s, or any other short name; never one with an id in it
+   * @return the step, to be closed on this thread
+   */
+  public JobStep step(String name) {
+    return life.span().step(name);
+  }
+
+  /**
+   * Runs a step of the job: a child span that has what is thrown recorded.
+   *
+   * @param name as above
+   * @param step does it
+   * @param <T> its result
+   * @param <X> what it throws
+   * @return what it returned
+   * @throws X what it threw
+   */
+  // StepFunction is the more specific type, as JobFunction is of JobAction.
+  @SuppressWarnings({"overloads", "NullAway"})
+  public <T extends @Nullable Object, X extends Throwable> T step(
+      String name, StepFunction<T, X> step) throws X {
+    return life.span().step(name, step);
+  }
+
+  /**
+   * Runs a step of the job that returns nothing: a child span that has what is thrown recorded.
+   *
+   * @param name as above
+   * @param step does it
+   * @param <X> what it throws
+   * @throws X what it threw
+   */
+  @SuppressWarnings({"overloads", "NullAway"})
+  public <X extends Throwable> void step(String name, StepAction<X> step) throws X {
+    StepFunction<@Nullable Void, X> function =
+        running -> {
+          step.run(running);
+          return null;
+        };
+    step(name, function);
+  }
+
+  /**
    * Ends the binding to the thread that opened it. The second time, or on another thread, it does
    * nothing. It tells nothing: the job's end is told by {@link #jobCompleted()} and its like.
    */
@@ -415,6 +507,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
         },
         thrown,
         record -> life.follow(kind, transition, record));
+    life.settled(transition);
   }
 
   private void describe(LogEvent event, EventKind kind, Transition transition) {
@@ -423,7 +516,11 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
         .set(WireField.JOB_STATUS, kind.jobStatus)
         .set(WireField.ILLEGAL_TRANSITION, transition.illegal());
     if (kind.endsJob()) {
-      event.durationIfAbsent(life.lifecycle().elapsed());
+      event.setMillisIfAbsent(WireField.DURATION_MS, life.lifecycle().elapsed());
+    }
+    Instant submitted = life.job().submittedAt();
+    if (submitted != null && (kind == EventKind.JOB_RECEIVED || kind == EventKind.JOB_STARTED)) {
+      event.setMillisIfAbsent(WireField.QUEUE_WAIT_MS, waited(submitted));
     }
     if (kind == EventKind.JOB_TIMED_OUT) {
       event.set(WireField.ERROR_TYPE, "timeout");
@@ -432,6 +529,12 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
 
   boolean isOf(JobLife other) {
     return life == other;
+  }
+
+  /** The clocks of two machines differ; no job has waited for less than nothing. */
+  private static Duration waited(Instant submitted) {
+    Duration waited = Duration.between(submitted, Instant.now());
+    return waited.isNegative() ? Duration.ZERO : waited;
   }
 
   /** The job's context as told by another worker's logger inside the job's scope. */

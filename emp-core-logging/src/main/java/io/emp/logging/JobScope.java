@@ -18,7 +18,7 @@ final class JobScope implements AutoCloseable {
   private final JobLogger job;
   private final @Nullable JobScope outer;
   private final @Nullable Map<String, String> mdcBefore;
-  private final JobSpan.Binding span;
+  private JobSpan.Binding span;
 
   private JobScope(JobLogger job, JobSpan span) {
     this.job = job;
@@ -34,16 +34,35 @@ final class JobScope implements AutoCloseable {
    */
   static JobScope open(JobLogger job, JobSpan span) {
     JobScope scope = new JobScope(job, span);
-    Map<String, String> inside =
-        scope.mdcBefore == null ? new HashMap<>() : new HashMap<>(scope.mdcBefore);
+    scope.fillMdc();
+    CURRENT.set(scope);
+    return scope;
+  }
+
+  /**
+   * Starts the span of a job's attempt, and makes it current where the job is bound to this thread.
+   */
+  static void renew(JobLife life) {
+    JobScope scope = CURRENT.get();
+    if (scope == null || !scope.job.isOf(life)) {
+      life.startSpan();
+      return;
+    }
+    // The span of the attempt before is not to be the parent of this one's.
+    scope.span.close();
+    life.startSpan();
+    scope.span = life.span().bind();
+    scope.fillMdc();
+  }
+
+  private void fillMdc() {
+    Map<String, String> inside = mdcBefore == null ? new HashMap<>() : new HashMap<>(mdcBefore);
     for (WireField field : ContextFields.ALL) {
       // An outer job's session is not this one's.
       inside.remove(field.wireName);
     }
     job.forEachOfContext(inside::put);
     MDC.setContextMap(inside);
-    CURRENT.set(scope);
-    return scope;
   }
 
   /** The innermost job bound to this thread. */

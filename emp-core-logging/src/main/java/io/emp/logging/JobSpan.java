@@ -2,7 +2,9 @@ package io.emp.logging;
 
 import org.jspecify.annotations.Nullable;
 
-/** A job in its trace. Any thread may call; none of the methods throws. */
+/**
+ * A job in its trace. Any thread may call; none of the methods throws, but for what a step throws.
+ */
 interface JobSpan {
 
   /** The trace of the job's events where no span is current. */
@@ -28,7 +30,20 @@ interface JobSpan {
    */
   JobStep step(String name);
 
-  /** Undoes {@link #bind}. */
+  /** Runs a step; what it throws is told and thrown on. */
+  default <T extends @Nullable Object, X extends Throwable> T step(
+      String name, StepFunction<T, X> function) throws X {
+    try (JobStep step = step(name)) {
+      try {
+        return function.call(step);
+      } catch (Throwable t) {
+        step.failed(t);
+        throw t;
+      }
+    }
+  }
+
+  /** Undoes {@link #bind}. The second time, and on another thread, it does nothing. */
   interface Binding extends AutoCloseable {
     Binding NONE = () -> {};
 

@@ -8,8 +8,11 @@ interface JobTelemetry {
       new JobTelemetry() {
         @Override
         public JobSpan start(JobContext job) {
-          return new NoSpan(TraceContext.forJob(job.traceparent()));
+          return new NoSpan(job.trace());
         }
+
+        @Override
+        public void moved(Transition transition) {}
 
         @Override
         public void count(EventKind kind, Transition transition, LogEvent event) {}
@@ -26,9 +29,15 @@ interface JobTelemetry {
    */
   JobSpan start(JobContext job);
 
+  /**
+   * A job has come into the worker's hands, or has left them. Told of each, whether or not {@link
+   * #isOn}, so that their number is right when it comes to be wanted.
+   */
+  void moved(Transition transition);
+
   /** Counts an event of a job's life; those that are not legal are not counted as what they say. */
   void count(EventKind kind, Transition transition, LogEvent event);
 
-  /** Whether anything is done with what it is told. */
+  /** Whether anything is done with the events it is told of. */
   boolean isOn();
 }

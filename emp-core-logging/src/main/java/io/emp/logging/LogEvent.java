@@ -273,8 +273,13 @@ public final class LogEvent {
     return known[field.ordinal() - FIRST] == null ? set(field, value) : this;
   }
 
-  void durationIfAbsent(@Nullable Duration duration) {
-    setIfAbsent(WireField.DURATION_MS, millis(duration));
+  void setMillisIfAbsent(WireField field, @Nullable Duration duration) {
+    setIfAbsent(field, millis(duration));
+  }
+
+  /** A field of the SDK's, from {@code event_type} to {@code error_message}. */
+  @Nullable Object known(WireField field) {
+    return known[field.ordinal() - FIRST];
   }
 
   @Nullable String text(WireField field) {

@@ -23,6 +23,6 @@ record NoSpan(TraceContext trace) implements JobSpan {
 
   @Override
   public JobStep step(String name) {
-    return JobStep.NONE;
+    return NoStep.INSTANCE;
   }
 }

@@ -404,6 +404,9 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
       @Nullable Throwable thrown) {
     LogEvent event = filled(fields);
     completion.accept(event);
+    if (thrown != null) {
+      event.setIfAbsent(WireField.ERROR_TYPE, ErrorType.of(new ThrowableFailure(thrown)));
+    }
     String given = event.message() == null ? message : event.message();
     return new EventRecord(
         level, given == null ? "" : given, event.seal(), context(), trace(), thrown);

@@ -1,5 +1,6 @@
 package io.emp.logging;
 
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
   private static final int LENGTH = 55;
   private static final String NO_TRACE = "0".repeat(32);
   private static final String NO_SPAN = "0".repeat(16);
+
+  /**
+   * The flags of a trace that nobody has told of: sampled, since a worker whose sampler heeds its
+   * parent would record none of it otherwise.
+   */
+  private static final String SAMPLED = "01";
 
   /** The current span's, else that of a {@code traceparent} header, else a new one. */
   static TraceContext forJob(@Nullable String traceparent) {
@@ -56,6 +63,48 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
     return new TraceContext(traceId, spanId, text.substring(53, LENGTH));
   }
 
+  /**
+   * Reads the ids of a trace as older jobs have them. A trace id may be a UUID with its dashes, in
+   * upper case, or one of 16 digits, which is filled up with zeros from the left as B3 does. Null
+   * where the trace id is not valid; without a valid span id there is none.
+   */
+  static @Nullable TraceContext ofIds(@Nullable String traceId, @Nullable String spanId) {
+    String trace = hexDigits(traceId);
+    if (trace.length() == 16) {
+      trace = NO_SPAN + trace;
+    }
+    if (!isHex(trace, 32) || trace.equals(NO_TRACE)) {
+      return null;
+    }
+    String span = hexDigits(spanId);
+    return isHex(span, 16) && !span.equals(NO_SPAN)
+        ? new TraceContext(trace, span, SAMPLED)
+        : new TraceContext(trace, null, null);
+  }
+
+  private static String hexDigits(@Nullable String id) {
+    return id == null || id.length() > LENGTH
+        ? ""
+        : id.strip().replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * As a {@code traceparent}. Where no span is known its place is taken by the lower half of the
+   * trace id, so that whoever continues the trace names the same parent.
+   */
+  String traceparent() {
+    return "00-" + traceId + "-" + parentId() + "-" + (traceFlags == null ? SAMPLED : traceFlags);
+  }
+
+  /** The span that a continued trace names as its parent. */
+  String parentId() {
+    if (spanId != null) {
+      return spanId;
+    }
+    String half = traceId.substring(16);
+    return half.equals(NO_SPAN) ? NO_SPAN.substring(1) + "1" : half;
+  }
+
   /** The fields by their wire names. */
   void forEach(BiConsumer<String, String> consumer) {
     consumer.accept(WireField.TRACE_ID.wireName, traceId);
@@ -67,7 +116,7 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
     }
   }
 
-  private static TraceContext random() {
+  static TraceContext random() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     // Never the invalid id of all zeros.
     long high = random.nextLong() | 1;

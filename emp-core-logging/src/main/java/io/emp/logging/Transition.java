@@ -14,6 +14,11 @@ record Transition(boolean opens, boolean closes, @Nullable String illegal) {
 
   static final Transition NONE = new Transition(false, false, null);
 
+  /** By how much the number of jobs in the worker's hands changes: 1, 0 or -1. */
+  int change() {
+    return (opens ? 1 : 0) - (closes ? 1 : 0);
+  }
+
   boolean isLegal() {
     return illegal == null;
   }

@@ -48,8 +48,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyCurrentSpanNamesOpenTelemetry() {
-    assertThat(dependents("io.opentelemetry")).containsExactly("CurrentSpan");
+  void onlyWhatIsLoadedWhereItIsThereNamesOpenTelemetry() {
+    assertThat(dependents("io.opentelemetry"))
+        .containsExactlyInAnyOrder(
+            "ConnectorLogger",
+            "CurrentSpan",
+            "GlobalTelemetry",
+            "JobMetrics",
+            "OpenTelemetryCarrier",
+            "OpenTelemetryJobSpan",
+            "OpenTelemetryJobStep",
+            "OpenTelemetryJobTelemetry",
+            "SpanAttributes");
   }
 
   @Test
@@ -69,6 +79,7 @@ class ArchitectureTest {
                     || name.startsWith("org.slf4j")
                     || name.startsWith("ch.qos.logback")
                     || name.startsWith("io.opentelemetry.api")
+                    || name.startsWith("io.opentelemetry.context")
                     || name.equals("org.jspecify.annotations"));
   }
 }

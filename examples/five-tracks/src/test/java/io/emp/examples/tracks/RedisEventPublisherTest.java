@@ -22,7 +22,11 @@ class RedisEventPublisherTest {
   void aJobsEventsAreInTheStreamWithTheirFields() {
     try (RedisClient redis = REDIS.client()) {
       ConnectorLogger logger = logger(redis);
-      logger.withJobContext("job-1", job -> job.jobCompleted(e -> e.outputCount(4)));
+      logger.withJobContext(
+          "job-1",
+          job -> {
+            job.jobCompleted(e -> e.outputCount(4));
+          });
       await().until(() -> redis.xlen(STREAM) == 3);
       List<StreamEntry> entries = redis.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null);
       assertThat(entries)
