@@ -21,6 +21,10 @@
  * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code JobLifecycle}
  * knows how long a job has taken, {@code WorkerIdentity} who the worker is, {@code WireField} the
  * names on the wire.
+ *
+ * <p>A job's spans and metrics: {@code JobTelemetries} makes a worker's {@code JobTelemetry}, which
+ * starts a {@code JobSpan} for each job; {@code NoSpan} where there is no OpenTelemetry. {@code
+ * JobCarrier} writes a {@code JobContext} to a map of texts and reads it.
  */
 @NullMarked
 package io.emp.logging;
