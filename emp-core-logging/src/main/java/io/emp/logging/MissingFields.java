@@ -1,8 +1,10 @@
 package io.emp.logging;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
  * Tells, once for each type, what the first incomplete set of it lacks. It is for the one who
@@ -22,20 +24,23 @@ final class MissingFields {
 
   /** Never throws: the logging system is called while an event is being made. */
   void check(ConnectorFields fields) {
-    int type = fields.type().ordinal();
-    if (told.get(type) == 0) {
-      StructuredLogger.guarded(
-          () -> {
-            // Marked before it is told: an appender may itself tell of such a set.
-            if (logger.isDebugEnabled()
-                && !fields.missing().isEmpty()
-                && told.compareAndSet(type, 0, 1)) {
-              logger.debug(
-                  "An event of the connector {} lacks recommended fields: {}. This is told once.",
-                  fields.type().connector,
-                  String.join(", ", fields.missing()));
-            }
-          });
+    try {
+      if (told.get(fields.type().ordinal()) == 0 && logger.isDebugEnabled()) {
+        tell(fields);
+      }
+    } catch (Throwable t) {
+      Reporter.error("What a connector's fields lack could not be told", t);
+    }
+  }
+
+  private void tell(ConnectorFields fields) {
+    List<String> missing = fields.missing();
+    // Marked before it is told: an appender may itself tell of such a set.
+    if (!missing.isEmpty() && told.compareAndSet(fields.type().ordinal(), 0, 1)) {
+      logger.debug(
+          "An event of the connector {} lacks recommended fields: {}. This is told once.",
+          fields.type().connector,
+          String.join(", ", missing));
     }
   }
 }

@@ -20,7 +20,8 @@
  *
  * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code JobLifecycle}
  * knows how long a job has taken, {@code WorkerIdentity} who the worker is, {@code WireField} the
- * names on the wire.
+ * names on the wire. {@code ConnectorFields} and what extends it name what connectors tell of their
+ * services; {@code ConnectorType} has these names.
  */
 @NullMarked
 package io.emp.logging;
