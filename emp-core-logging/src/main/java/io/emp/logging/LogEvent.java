@@ -32,6 +32,7 @@ public final class LogEvent {
   private @Nullable String message;
   private List<String> keys = List.of();
   private List<Object> values = List.of();
+  private List<ConnectorFields> connectors = List.of();
   private int dropped;
   private boolean sealed;
 
@@ -89,6 +90,54 @@ public final class LogEvent {
       fields.forEach(this::field);
     }
     return this;
+  }
+
+  /**
+   * Adds what a connector of a known kind tells: each field of the set as it is at this moment,
+   * under its own name. Sets of several kinds can be given; of two of the same kind the later one's
+   * values win. A field that {@link #field} sets under the same name is the same field.
+   *
+   * @param fields for example {@code new OpenAiFields().model("gpt-4o").tokenUsage(12, 34)}; null
+   *     for none
+   * @return this
+   */
+  public LogEvent connector(@Nullable ConnectorFields fields) {
+    if (sealed || fields == null) {
+      return this;
+    }
+    taken(fields.type()).takeFrom(fields);
+    dropped += fields.dropped();
+    fields.forEach(
+        (name, value) -> {
+          WireField known = WireField.named(name);
+          if (known == null) {
+            field(name, value);
+          } else {
+            set(known, value);
+          }
+        });
+    MissingFields.OF_PROCESS.check(fields);
+    return this;
+  }
+
+  /** The event's own set of a type, so that there is one at most and nobody else changes it. */
+  private ConnectorFields taken(ConnectorType type) {
+    for (ConnectorFields known : connectors) {
+      if (known.type() == type) {
+        return known;
+      }
+    }
+    if (connectors.isEmpty()) {
+      connectors = new ArrayList<>(1);
+    }
+    ConnectorFields taken = new ConnectorFields.Taken(type);
+    connectors.add(taken);
+    return taken;
+  }
+
+  /** What {@link #connector} was given, one set for each kind. */
+  List<ConnectorFields> connectors() {
+    return connectors;
   }
 
   /**

@@ -111,6 +111,10 @@ final class OpenTelemetryJobSpan implements JobSpan {
       if (span.isRecording()) {
         AttributesBuilder attributes = Attributes.builder();
         SpanAttributes.putEvent(attributes, event);
+        for (ConnectorFields connector : event.connectors()) {
+          connector.forEachSpanAttribute(
+              (key, value) -> SpanAttributes.put(attributes, key, value));
+        }
         if (JobMetrics.isFailure(kind)) {
           describeFailure(attributes, event, thrown);
         }

@@ -21,16 +21,6 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
    */
   private static final String SAMPLED = "01";
 
-  /** The current span's, else that of a {@code traceparent} header, else a new one. */
-  static TraceContext forJob(@Nullable String traceparent) {
-    TraceContext current = CurrentSpan.traceContext();
-    if (current != null) {
-      return current;
-    }
-    TraceContext parent = parse(traceparent);
-    return parent == null ? random() : parent;
-  }
-
   /**
    * Reads a W3C {@code traceparent} (https://www.w3.org/TR/trace-context/#traceparent-header):
    * {@code 00-<trace id>-<parent id>-<flags>}; a later version may have more behind another dash.

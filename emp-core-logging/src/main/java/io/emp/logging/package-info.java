@@ -18,12 +18,16 @@
  *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON
  * </ol>
  *
- * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code JobLifecycle}
- * knows how long a job has taken, {@code WorkerIdentity} who the worker is, {@code WireField} the
- * names on the wire.
+ * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code WorkerIdentity}
+ * says who the worker is, {@code WireField} the names on the wire. {@code ConnectorFields} and what
+ * extends it name what connectors tell of their services; {@code ConnectorType} has these names.
  *
- * <p>A job's spans and metrics: {@code JobTelemetries} makes a worker's {@code JobTelemetry}, which
- * starts a {@code JobSpan} for each job; {@code NoSpan} where there is no OpenTelemetry. {@code
+ * <p>An event of a job takes a second way, whether or not it is logged: {@code JobLife}, which all
+ * loggers of a job share, asks {@code JobLifecycle} whether the event can be, {@code ProgressGate}
+ * whether it is to be told now, and hands it to the job's {@code JobSpan}, to the worker's {@code
+ * JobTelemetry} (made by {@code JobTelemetries}; {@code NoSpan} where there is no OpenTelemetry)
+ * and to the {@code EventBus}, where a {@code Subscription} brings a {@code WorkerEvent} to its
+ * {@code JobEventListener}. {@code OpenJobs} sees to it that each job comes to an end. {@code
  * JobCarrier} writes a {@code JobContext} to a map of texts and reads it.
  */
 @NullMarked

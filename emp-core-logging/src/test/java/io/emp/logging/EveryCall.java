@@ -65,6 +65,9 @@ final class EveryCall {
     logger.warn("A warning", e -> e.field("ratio", 0.5));
     logger.info(
         "A map", e -> e.field("sizes", Map.of("width", 512)).field("tags", List.of("a", 1)));
+    logger.info(
+        "A connector",
+        e -> e.connector(new OpenAiFields().model("gpt-4o").requestId("r-1").tokenUsage(12, 34)));
     logger.error("An error", new IOException("broken pipe"), e -> e.field("n", 3));
 
     JobContext context =
@@ -127,6 +130,11 @@ final class EveryCall {
     events.add(event("An info"));
     events.add(event("A warning", "ratio", 0.5));
     events.add(event("A map", "sizes", Map.of("width", 512), "tags", List.of("a", 1)));
+    Map<String, Object> tokens = new LinkedHashMap<>();
+    tokens.put("prompt", 12);
+    tokens.put("completion", 34);
+    tokens.put("total", 46);
+    events.add(event("A connector", "model", "gpt-4o", "request_id", "r-1", "token_usage", tokens));
     events.add(
         event(
             "An error",

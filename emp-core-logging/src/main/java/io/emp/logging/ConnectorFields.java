@@ -1,0 +1,170 @@
+package io.emp.logging;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that every connector of a kind should name alike. A set is given to an event by {@link
+ * LogEvent#connector}; it may be changed and given again, since an event takes what the set has at
+ * that moment.
+ *
+ * <p>Every field is optional. Setting one again replaces its value; null leaves it out. No value
+ * throws: a number that cannot be (NaN, an infinity, a size or count below 0, a status code outside
+ * 100 to 999) is left out, the value there was stays, and each event the set is given to counts it
+ * in {@code dropped_fields}. Which fields are recommended, {@code docs/connectors.md} says: what a
+ * set lacks of them is told once per class and process, at debug level, by the logger named after
+ * this class.
+ *
+ * <p>A set is for one thread at a time.
+ */
+public abstract sealed class ConnectorFields
+    permits A1111Fields,
+        ComfyUiFields,
+        ConnectorFields.Taken,
+        OpenAiFields,
+        RestFields,
+        SimulationFields {
+
+  private static final int MAX_ATTRIBUTE_CHARS = 1024;
+
+  private final ConnectorType type;
+  private final Map<String, Object> values = new HashMap<>();
+  private int dropped;
+
+  ConnectorFields(ConnectorType type) {
+    this.type = type;
+  }
+
+  /** What an event has taken: changed by nobody but the event. */
+  static final class Taken extends ConnectorFields {
+    Taken(ConnectorType type) {
+      super(type);
+    }
+  }
+
+  final void text(String name, @Nullable String value) {
+    put(name, value);
+  }
+
+  final void map(String name, @Nullable Map<String, ?> value) {
+    put(name, value);
+  }
+
+  final void number(String name, double value) {
+    if (Double.isFinite(value)) {
+      put(name, value);
+    } else {
+      dropped++;
+    }
+  }
+
+  final void whole(String name, long value) {
+    put(name, value);
+  }
+
+  /** A size or a count. */
+  final void count(String name, long value) {
+    within(name, value, 0, Long.MAX_VALUE);
+  }
+
+  final void within(String name, long value, long min, long max) {
+    if (value >= min && value <= max) {
+      put(name, value);
+    } else {
+      dropped++;
+    }
+  }
+
+  final void tokens(String name, long prompt, long completion, long total) {
+    if (prompt >= 0 && completion >= 0 && total >= 0) {
+      put(name, new TokenUsage(prompt, completion, total));
+    } else {
+      dropped++;
+    }
+  }
+
+  private void put(String name, @Nullable Object value) {
+    if (value == null) {
+      values.remove(name);
+    } else {
+      values.put(name, value);
+    }
+  }
+
+  final ConnectorType type() {
+    return type;
+  }
+
+  /** What could not be taken. */
+  final int dropped() {
+    return dropped;
+  }
+
+  /** The names of the recommended fields that are not set. */
+  final List<String> missing() {
+    return type.fields.stream()
+        .filter(field -> field.isRecommended() && !values.containsKey(field.name()))
+        .map(ConnectorField::name)
+        .toList();
+  }
+
+  /** Takes over what another set of this type has; what that one lacks stays. */
+  final void takeFrom(ConnectorFields other) {
+    values.putAll(other.values);
+  }
+
+  /** Names and values as a record has them, in the order of the type. */
+  final void forEach(BiConsumer<String, Object> consumer) {
+    for (ConnectorField field : type.fields) {
+      Object value = values.get(field.name());
+      if (value != null) {
+        consumer.accept(field.name(), value instanceof TokenUsage usage ? usage.asMap() : value);
+      }
+    }
+  }
+
+  /**
+   * Names and values as a span should have them: {@code String}, {@code Long} or {@code Double}. A
+   * text of more than {@value #MAX_ATTRIBUTE_CHARS} characters is cut.
+   */
+  final void forEachSpanAttribute(BiConsumer<String, Object> consumer) {
+    type.fixedAttributes.forEach(consumer);
+    for (ConnectorField field : type.fields) {
+      Object value = values.get(field.name());
+      String attribute = field.spanName();
+      if (value instanceof TokenUsage usage) {
+        usage.forEachSpanAttribute(consumer);
+      } else if (value != null && attribute != null && !isFirstSending(field, value)) {
+        consumer.accept(attribute, value instanceof String text ? cut(text) : value);
+      }
+    }
+  }
+
+  /** The convention has a resend count only where there was a resend. */
+  private static boolean isFirstSending(ConnectorField field, Object value) {
+    return field.name().equals("retry_count") && value.equals(0L);
+  }
+
+  private static String cut(String text) {
+    if (text.length() <= MAX_ATTRIBUTE_CHARS) {
+      return text;
+    }
+    String mark = CutMark.of(text.length());
+    int end = MAX_ATTRIBUTE_CHARS - mark.length();
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+        + mark;
+  }
+
+  /**
+   * For people.
+   *
+   * @return the connector and the names of the fields that are set, no values
+   */
+  @Override
+  public final String toString() {
+    return type.connector + values.keySet();
+  }
+}
