@@ -111,7 +111,7 @@ class JobJournalTest {
   @Test
   void fieldsThatHaveNoRoomAreLeftOutAndTheKeyNever() {
     Map<String, String> context = new HashMap<>(Jobs.context("job-1"));
-    context.put("workflow_id", "w".repeat(800));
+    context.put("workflow_id", "w".repeat(900));
     context.put("session_id", "s".repeat(100_000));
     Jobs.tell(journal, "job_started", Jobs.event(context, Jobs.STARTED));
 

@@ -231,13 +231,13 @@ class JobRecoveryTest {
 
   @Test
   void aJobIsThereTwiceWhereItsReplacementWasCutShortAndIsToldOnce() throws Exception {
-    ByteBuffer bytes = ByteBuffer.wrap(Jobs.left("job-1", "job-2"));
-    JobsFile.read(bytes)
+    byte[] jobs = Jobs.left("job-1", "job-2");
+    JobsFile.read(ByteBuffer.wrap(jobs))
         .open(
             9,
             Objects.requireNonNull(
                 OpenJob.encode(Jobs.context("job-1"), Jobs.STARTED + 34, 1_000)));
-    deadRun(bytes.array());
+    deadRun(jobs);
     store.adopted();
     store.tend(this::take);
 

@@ -84,8 +84,8 @@ final class Jobs {
 
   /** A file as a worker of another JVM leaves it that was killed with jobs open. */
   static byte[] left(String... jobIds) {
-    ByteBuffer bytes = zeros();
-    JobsFile file = JobsFile.create(bytes, ANOTHER_JVM);
+    byte[] bytes = new byte[JobsFile.BYTES];
+    JobsFile file = JobsFile.create(ByteBuffer.wrap(bytes), ANOTHER_JVM);
     file.seen(SEEN);
     for (int i = 0; i < jobIds.length; i++) {
       file.open(
@@ -93,7 +93,7 @@ final class Jobs {
           Objects.requireNonNull(
               OpenJob.encode(context(jobIds[i]), STARTED, JobsFile.CONTENT_BYTES)));
     }
-    return bytes.array();
+    return bytes;
   }
 
   /** Puts it into the directory of a run that has ended. */
