@@ -1,7 +1,11 @@
 package io.emp.logging;
 
 import io.emp.logging.WorkerIdentity.Part;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectorLogger extends StructuredLogger {
 
-  private final WorkerIdentity identity;
   private final ContextFields context;
 
-  private ConnectorLogger(WorkerIdentity identity, String loggerName) {
-    super(EventSink.of(loggerName));
-    this.identity = identity;
-    this.context = ContextFields.of(identity, null);
+  private ConnectorLogger(Worker worker) {
+    super(worker);
+    this.context = ContextFields.of(worker.identity(), null);
   }
 
   /**
@@ -81,14 +83,15 @@ public final class ConnectorLogger extends StructuredLogger {
    * @return the job's logger, bound to this thread
    */
   public JobLogger withJobContext(@Nullable JobContext job) {
-    return new JobLogger(this, job == null ? JobContext.of(null) : job).bind();
+    return new JobLogger(worker(), job == null ? JobContext.of(null) : job).bind();
   }
 
   /**
    * Runs a job's handler in the job's scope and tells its life: {@code job_received} and {@code
    * job_started} before it; after it {@code job_completed}, or {@code job_failed} with what it
-   * threw, which is thrown on unchanged. Where the handler itself told the job's end, or that it
-   * goes back to be retried, no other end is told.
+   * threw, or {@code job_cancelled} where that says that it was interrupted or cancelled; what it
+   * threw is thrown on unchanged. Where the handler itself told the job's end, or that it goes back
+   * to be retried, no other end is told.
    *
    * @param jobId the job's id; null or blank becomes {@code unknown}
    * @param handler does the job, on this thread
@@ -157,14 +160,30 @@ public final class ConnectorLogger extends StructuredLogger {
     withJobContext(job, function);
   }
 
-  WorkerIdentity identity() {
-    return identity;
+  /**
+   * What this logger and its jobs' loggers have counted: events that could not be, and what
+   * listeners did not get.
+   *
+   * @return the counts of this instant
+   */
+  public LoggerCounts counts() {
+    return worker().counters().snapshot();
+  }
+
+  /**
+   * Ends what is open: waits for the jobs in the hands of this process's workers to end, each for
+   * its logger's {@link Builder#exitGrace}, tells {@code job_cancelled} for each that has not, and
+   * gives listeners up to a second. The exit of the JVM does this by itself, before the Fluent
+   * appender delivers what is left; call it where logging is stopped before the exit.
+   */
+  public static void cancelOpenJobs() {
+    OpenJobs.cancelAll();
   }
 
   @Override
   ContextFields context() {
     JobLogger job = JobScope.currentJob();
-    return job == null ? context : job.contextFor(identity);
+    return job == null ? context : job.contextFor(worker().identity());
   }
 
   @Override
@@ -175,7 +194,7 @@ public final class ConnectorLogger extends StructuredLogger {
 
   @Override
   public String toString() {
-    return "ConnectorLogger[" + identity.serviceInstanceId() + "]";
+    return "ConnectorLogger[" + worker().identity().serviceInstanceId() + "]";
   }
 
   /**
@@ -186,6 +205,10 @@ public final class ConnectorLogger extends StructuredLogger {
     /** As the TypeScript logger calls it. */
     private static final String DEFAULT_COMPONENT = "connector";
 
+    private static final Duration DEFAULT_PROGRESS_INTERVAL = Duration.ofMillis(100);
+    private static final Duration DEFAULT_EXIT_GRACE = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Map<String, String> environment;
     private @Nullable String machineId;
     private @Nullable String workerId;
@@ -193,6 +216,9 @@ public final class ConnectorLogger extends StructuredLogger {
     private @Nullable String connectorId;
     private String component = DEFAULT_COMPONENT;
     private String loggerName = ConnectorLogger.class.getName();
+    private final List<JobEventListener> listeners = new ArrayList<>();
+    private Duration progressInterval = DEFAULT_PROGRESS_INTERVAL;
+    private Duration exitGrace = DEFAULT_EXIT_GRACE;
 
     Builder(Map<String, String> environment) {
       this.environment = environment;
@@ -274,6 +300,54 @@ public final class ConnectorLogger extends StructuredLogger {
     }
 
     /**
+     * Adds a listener to those that {@link java.util.ServiceLoader} finds.
+     *
+     * @param listener is told of this logger's events
+     * @return this
+     */
+    public Builder listener(JobEventListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /**
+     * Sets how often a job's progress is told at most; 100 milliseconds by default. The first
+     * report goes out at once, and so does one whose {@code execution_step} or {@code
+     * current_operation} is new; of the others in an interval the latest goes out at its end, or
+     * before the job's end.
+     *
+     * @param interval 0 for every report, up to a day
+     * @return this
+     * @throws IllegalArgumentException where it is negative or longer
+     */
+    public Builder progressInterval(Duration interval) {
+      this.progressInterval = checked("progressInterval", interval);
+      return this;
+    }
+
+    /**
+     * Sets how long the exit of the JVM waits for a job that is open to end by itself, before
+     * {@code job_cancelled} is told of it; 1 second by default. A worker whose own exit hook lets
+     * its jobs come to their end sets at least the time it gives them.
+     *
+     * @param grace 0 for not at all, up to a day
+     * @return this
+     * @throws IllegalArgumentException where it is negative or longer
+     */
+    public Builder exitGrace(Duration grace) {
+      this.exitGrace = checked("exitGrace", grace);
+      return this;
+    }
+
+    private static Duration checked(String property, Duration value) {
+      if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            property + " is " + value + "; give 0 up to " + LONGEST.toHours() + " hours");
+      }
+      return value;
+    }
+
+    /**
      * Makes the logger. A machine without an id is called by its host name, a worker without one
      * gets a name made for the process; each is told by one warning, through SLF4J, that names the
      * variable.
@@ -294,8 +368,17 @@ public final class ConnectorLogger extends StructuredLogger {
       }
       String service = serviceType == null ? given.serviceType() : serviceType;
       String connector = connectorId == null ? given.connectorId() : connectorId;
+      WorkerIdentity identity = new WorkerIdentity(machine, worker, service, connector, component);
+      Counters counters = new Counters();
       return new ConnectorLogger(
-          new WorkerIdentity(machine, worker, service, connector, component), loggerName);
+          new Worker(
+              identity,
+              EventSink.of(loggerName),
+              JobTelemetry.NONE,
+              new EventBus(listeners, counters),
+              counters,
+              progressInterval,
+              exitGrace));
     }
   }
 }

@@ -47,7 +47,7 @@ final class EventFields {
               });
     } else {
       Map<String, String> mdc = mdcOf(event);
-      contextOfMdc(out, mdc);
+      contextOfMdc(out, mdc, currentTrace(event));
       error(event).writeTo(out);
       out.carrierFields();
       keyValues(out, event.getKeyValuePairs());
@@ -126,7 +126,9 @@ final class EventFields {
    * Outside a job's scope the MDC does not say who works: then the environment does, as far as it
    * was told.
    */
-  private static void contextOfMdc(FieldWriter out, @Nullable Map<String, String> mdc) {
+  private static void contextOfMdc(
+      FieldWriter out, @Nullable Map<String, String> mdc, @Nullable TraceContext current) {
+    trace(out, current);
     ContextFields environment = ContextFields.ofEnvironment();
     if (mdc == null || mdc.isEmpty()) {
       out.context(environment);
@@ -134,9 +136,22 @@ final class EventFields {
     }
     boolean scope = mdc.get(WireField.MACHINE_ID.wireName) != null;
     for (WireField field : ContextFields.ALL) {
-      Object value = ofMdc(field, mdc);
-      out.field(field, value == null && !scope ? environment.get(field) : value);
+      if (current == null || !field.isTrace()) {
+        Object value = ofMdc(field, mdc);
+        out.field(field, value == null && !scope ? environment.get(field) : value);
+      }
     }
+  }
+
+  /**
+   * The span that is current where the event is logged: it may be inside the one that the MDC
+   * knows. Where another thread encodes, as behind an asynchronous appender, the MDC is all there
+   * is.
+   */
+  private static @Nullable TraceContext currentTrace(ILoggingEvent event) {
+    return Thread.currentThread().getName().equals(event.getThreadName())
+        ? CurrentSpan.traceContext()
+        : null;
   }
 
   /** A context's value as the MDC has it; null where there is none of the field's form. */

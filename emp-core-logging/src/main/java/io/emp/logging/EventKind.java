@@ -29,4 +29,12 @@ enum EventKind {
     this.jobStatus = jobStatus;
     this.message = message;
   }
+
+  /** Whether the job is over with it. */
+  boolean endsJob() {
+    return this == JOB_COMPLETED
+        || this == JOB_FAILED
+        || this == JOB_CANCELLED
+        || this == JOB_TIMED_OUT;
+  }
 }

@@ -11,6 +11,12 @@ interface EventSink {
 
   void emit(EventRecord record);
 
+  /**
+   * Takes a record now, with what this thread knows of it, to emit it later on any thread, if at
+   * all.
+   */
+  Runnable deferred(EventRecord record);
+
   /** Logback's short way where the logger is Logback's, else SLF4J's. */
   static EventSink of(String loggerName) {
     Logger logger = LoggerFactory.getLogger(loggerName);

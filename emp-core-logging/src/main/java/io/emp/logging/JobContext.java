@@ -95,6 +95,13 @@ public final class JobContext {
     return traceparent;
   }
 
+  /** The same job at its next attempt. */
+  JobContext nextAttempt() {
+    Builder next = builder(jobId).sessionId(sessionId).workflowId(workflowId);
+    next.traceparent(traceparent).attempt = attempt == null ? 2 : attempt + 1;
+    return next.build();
+  }
+
   @Override
   public String toString() {
     return "JobContext[" + jobId + "]";

@@ -1,7 +1,9 @@
 package io.emp.logging;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,23 +25,21 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
 
   private static final String NO_REASON = "unknown";
 
-  private final WorkerIdentity identity;
-  private final JobContext job;
-  private final ContextFields context;
-  private final TraceContext trace;
-  private final JobLifecycle lifecycle = new JobLifecycle();
+  private final JobLife life;
   private volatile @Nullable JobScope scope;
 
-  JobLogger(ConnectorLogger worker, JobContext job) {
-    super(worker.sink());
-    this.identity = worker.identity();
-    this.job = job;
-    this.context = ContextFields.of(identity, job);
-    this.trace = TraceContext.forJob(job.traceparent());
+  JobLogger(Worker worker, JobContext job) {
+    this(new JobLife(worker, job));
+  }
+
+  /** Another logger of a job. */
+  JobLogger(JobLife life) {
+    super(life.worker());
+    this.life = life;
   }
 
   JobLogger bind() {
-    scope = JobScope.open(this);
+    scope = JobScope.open(this, life.span());
     return this;
   }
 
@@ -49,25 +49,41 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
     jobStarted();
     try {
       T result = handler.call(this);
-      if (!lifecycle.hasEnded()) {
-        jobCompleted();
-      }
+      endUnlessOver(EventKind.JOB_COMPLETED, null, null);
       return result;
     } catch (Throwable t) {
-      if (!lifecycle.hasEnded()) {
-        jobFailed(t);
+      if (isCancellation(t)) {
+        endUnlessOver(EventKind.JOB_CANCELLED, "interrupted", t);
+      } else {
+        endUnlessOver(EventKind.JOB_FAILED, null, t);
       }
       throw t;
     }
   }
 
+  private static boolean isCancellation(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || thrown instanceof CancellationException
+        || thrown instanceof ClosedByInterruptException;
+  }
+
+  /** Nobody can tell the job's end any more. */
+  void abandoned() {
+    endUnlessOver(EventKind.JOB_FAILED, "the job's logger was dropped without an end", null);
+  }
+
+  void cancelledAtExit() {
+    endUnlessOver(EventKind.JOB_CANCELLED, "the worker has stopped", null);
+  }
+
   /**
    * Which job this is.
    *
-   * @return what the logger was made with
+   * @return what the logger was made with; after {@link #jobRetried()} and another {@link
+   *     #jobReceived()} or {@link #jobStarted()}, the same with the next {@code attempt}
    */
   public JobContext jobContext() {
-    return job;
+    return life.job();
   }
 
   /** Tells {@code job_received}. */
@@ -81,7 +97,6 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobReceived(@Nullable Consumer<LogEvent> fields) {
-    lifecycle.received();
     tell(EventKind.JOB_RECEIVED, fields);
   }
 
@@ -96,17 +111,49 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobStarted(@Nullable Consumer<LogEvent> fields) {
-    lifecycle.started();
     tell(EventKind.JOB_STARTED, fields);
   }
 
   /**
-   * Tells {@code job_progress}.
+   * Tells {@code job_progress}, unless another report does soon: see {@link
+   * ConnectorLogger.Builder#progressInterval}.
    *
    * @param fields fills the event
    */
   public void jobProgress(@Nullable Consumer<LogEvent> fields) {
-    tell(EventKind.JOB_PROGRESS, fields);
+    EventKind kind = EventKind.JOB_PROGRESS;
+    Transition transition = told(kind);
+    if (!transition.isLegal()) {
+      tell(kind, transition, kind.message, fields, null, null);
+      return;
+    }
+    guarded(
+        () -> {
+          boolean logged = worker().sink().isEnabled(kind.level);
+          if (logged || worker().isFollowed()) {
+            EventRecord record =
+                record(
+                    kind.level,
+                    kind.message,
+                    fields,
+                    event -> describe(event, kind, transition),
+                    null);
+            if (life.progress().isOpenFor(record.fields())) {
+              if (logged) {
+                guarded(() -> worker().sink().emit(record));
+              }
+              life.follow(kind, transition, record);
+            } else {
+              Runnable log = logged ? worker().sink().deferred(record) : () -> {};
+              life.progress()
+                  .hold(
+                      () -> {
+                        guarded(log);
+                        guarded(() -> life.follow(kind, transition, record));
+                      });
+            }
+          }
+        });
   }
 
   /** Tells {@code job_completed}. */
@@ -211,7 +258,6 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobRetried(@Nullable Consumer<LogEvent> fields) {
-    lifecycle.retried();
     tell(EventKind.JOB_RETRIED, fields);
   }
 
@@ -221,7 +267,11 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param action what to run
    */
   public void run(Runnable action) {
-    try (JobScope inside = JobScope.open(this)) {
+    run(action, life.span().carried());
+  }
+
+  private void run(Runnable action, JobSpan span) {
+    try (JobScope inside = JobScope.open(this, span)) {
       action.run();
     }
   }
@@ -235,24 +285,29 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @throws Exception what it threw
    */
   public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-    try (JobScope inside = JobScope.open(this)) {
+    return call(action, life.span().carried());
+  }
+
+  private <T extends @Nullable Object> T call(Callable<T> action, JobSpan span) throws Exception {
+    try (JobScope inside = JobScope.open(this, span)) {
       return action.call();
     }
   }
 
   /**
-   * Carries the job to another thread.
+   * Carries the job, with the span that is current here, to another thread.
    *
    * @param action what to run there
    * @return runs it with the job bound, on whatever thread runs it
    */
   public Runnable wrap(Runnable action) {
     Objects.requireNonNull(action, "action");
-    return () -> run(action);
+    JobSpan span = life.span().carried();
+    return () -> run(action, span);
   }
 
   /**
-   * Carries the job to another thread.
+   * Carries the job, with the span that is current here, to another thread.
    *
    * @param action what to call there
    * @param <T> its result
@@ -260,11 +315,13 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    */
   public <T extends @Nullable Object> Callable<T> wrap(Callable<T> action) {
     Objects.requireNonNull(action, "action");
-    return () -> call(action);
+    JobSpan span = life.span().carried();
+    return () -> call(action, span);
   }
 
   /**
-   * Carries the job to all that an executor runs.
+   * Carries the job to all that an executor runs, as for the asynchronous methods of {@link
+   * java.util.concurrent.CompletableFuture}.
    *
    * @param executor runs the tasks
    * @return hands tasks to it with the job bound while they run
@@ -284,10 +341,24 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
     if (open != null) {
       open.close();
     }
+    if (life.lifecycle().isNew()) {
+      life.span().close();
+    }
+  }
+
+  private Transition told(EventKind kind) {
+    return watched(life.told(kind));
+  }
+
+  private Transition watched(Transition transition) {
+    if (transition.opens()) {
+      OpenJobs.watch(this, life);
+    }
+    return transition;
   }
 
   private void tell(EventKind kind, @Nullable Consumer<LogEvent> fields) {
-    emit(kind.level, kind.message, fields, event -> describe(event, kind), null);
+    tell(kind, told(kind), kind.message, fields, null, null);
   }
 
   private void end(
@@ -295,54 +366,100 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
       @Nullable Consumer<LogEvent> fields,
       @Nullable String reason,
       @Nullable Throwable thrown) {
-    lifecycle.end();
-    emit(
-        kind.level,
+    end(kind, told(kind), fields, reason, thrown);
+  }
+
+  /** Tells an end in place of the caller, where it has told none. */
+  private void endUnlessOver(EventKind kind, @Nullable String reason, @Nullable Throwable thrown) {
+    Transition transition = life.toldUnlessOver(kind);
+    if (transition != null) {
+      boolean cancelled = kind == EventKind.JOB_CANCELLED;
+      Consumer<LogEvent> fields = cancelled ? event -> event.field("reason", reason) : null;
+      end(kind, transition, fields, cancelled ? null : reason, thrown);
+    }
+  }
+
+  private void end(
+      EventKind kind,
+      Transition transition,
+      @Nullable Consumer<LogEvent> fields,
+      @Nullable String reason,
+      @Nullable Throwable thrown) {
+    String message =
         reason != null && kind == EventKind.JOB_FAILED
             ? kind.message + ": " + reason
-            : kind.message,
+            : kind.message;
+    tell(kind, transition, message, fields, reason, thrown);
+  }
+
+  private void tell(
+      EventKind kind,
+      Transition transition,
+      String message,
+      @Nullable Consumer<LogEvent> fields,
+      @Nullable String reason,
+      @Nullable Throwable thrown) {
+    if (transition.isLegal()) {
+      // The latest progress comes before whatever comes after it.
+      life.progress().flush();
+    }
+    tell(
+        kind.level,
+        message,
         fields,
         event -> {
-          describe(event, kind);
-          event.durationIfAbsent(lifecycle.elapsed());
+          describe(event, kind, transition);
           if (reason != null) {
             event.setIfAbsent(WireField.ERROR_MESSAGE, reason);
           }
-          if (kind == EventKind.JOB_TIMED_OUT) {
-            event.set(WireField.ERROR_TYPE, "timeout");
-          }
         },
-        thrown);
+        thrown,
+        record -> life.follow(kind, transition, record));
   }
 
-  private static void describe(LogEvent event, EventKind kind) {
-    event.set(WireField.EVENT_TYPE, kind.wireName).set(WireField.JOB_STATUS, kind.jobStatus);
+  private void describe(LogEvent event, EventKind kind, Transition transition) {
+    event
+        .set(WireField.EVENT_TYPE, kind.wireName)
+        .set(WireField.JOB_STATUS, kind.jobStatus)
+        .set(WireField.ILLEGAL_TRANSITION, transition.illegal());
+    if (kind.endsJob()) {
+      event.durationIfAbsent(life.lifecycle().elapsed());
+    }
+    if (kind == EventKind.JOB_TIMED_OUT) {
+      event.set(WireField.ERROR_TYPE, "timeout");
+    }
+  }
+
+  boolean isOf(JobLife other) {
+    return life == other;
   }
 
   /** The job's context as told by another worker's logger inside the job's scope. */
   ContextFields contextFor(WorkerIdentity worker) {
-    return worker.equals(identity) ? context : ContextFields.of(worker, job);
+    return worker.equals(worker().identity())
+        ? life.context()
+        : ContextFields.of(worker, life.job());
   }
 
   @Override
   ContextFields context() {
-    return context;
+    return life.context();
   }
 
   @Override
   TraceContext trace() {
     TraceContext current = CurrentSpan.traceContext();
-    return current == null ? trace : current;
+    return current == null ? life.span().trace() : current;
   }
 
   /** What the MDC holds while the job is bound. */
   void forEachOfContext(BiConsumer<String, String> consumer) {
     trace().forEach(consumer);
-    context.forEach((field, value) -> consumer.accept(field.wireName, value.toString()));
+    life.context().forEach((field, value) -> consumer.accept(field.wireName, value.toString()));
   }
 
   @Override
   public String toString() {
-    return "JobLogger[" + job.jobId() + "]";
+    return "JobLogger[" + life.job().jobId() + "]";
   }
 }

@@ -18,15 +18,22 @@ final class JobScope implements AutoCloseable {
   private final JobLogger job;
   private final @Nullable JobScope outer;
   private final @Nullable Map<String, String> mdcBefore;
+  private final JobSpan.Binding span;
 
-  private JobScope(JobLogger job) {
+  private JobScope(JobLogger job, JobSpan span) {
     this.job = job;
     this.outer = CURRENT.get();
     this.mdcBefore = MDC.getCopyOfContextMap();
+    this.span = span.bind();
   }
 
-  static JobScope open(JobLogger job) {
-    JobScope scope = new JobScope(job);
+  /**
+   * Binds a job.
+   *
+   * @param span what is current while the scope is open: the job's span, or one inside it
+   */
+  static JobScope open(JobLogger job, JobSpan span) {
+    JobScope scope = new JobScope(job, span);
     Map<String, String> inside =
         scope.mdcBefore == null ? new HashMap<>() : new HashMap<>(scope.mdcBefore);
     for (WireField field : ContextFields.ALL) {
@@ -51,12 +58,17 @@ final class JobScope implements AutoCloseable {
    */
   @Override
   public void close() {
-    JobScope scope = CURRENT.get();
+    JobScope innermost = CURRENT.get();
+    JobScope scope = innermost;
     while (scope != null && scope != this) {
       scope = scope.outer;
     }
     if (scope == null) {
       return;
+    }
+    // The innermost first: OpenTelemetry restores nothing where scopes are closed out of order.
+    for (JobScope open = innermost; open != outer && open != null; open = open.outer) {
+      open.span.close();
     }
     if (outer == null) {
       CURRENT.remove();

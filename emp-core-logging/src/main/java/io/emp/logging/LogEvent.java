@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogEvent {
 
   private static final int FIRST = WireField.EVENT_TYPE.ordinal();
-  private static final int LAST = WireField.ESTIMATED_REMAINING_MS.ordinal();
+  private static final int LAST = WireField.ILLEGAL_TRANSITION.ordinal();
   private static final WireField[] FIELDS = WireField.values();
 
   /**

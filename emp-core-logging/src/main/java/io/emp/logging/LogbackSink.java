@@ -28,4 +28,11 @@ final class LogbackSink implements EventSink {
   public void emit(EventRecord record) {
     logger.callAppenders(new ConnectorEvent(logger, record));
   }
+
+  @Override
+  public Runnable deferred(EventRecord record) {
+    ConnectorEvent event = new ConnectorEvent(logger, record);
+    event.prepareForDeferredProcessing();
+    return () -> logger.callAppenders(event);
+  }
 }

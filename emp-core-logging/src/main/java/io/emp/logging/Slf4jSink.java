@@ -39,4 +39,9 @@ final class Slf4jSink implements EventSink {
     }
     builder.log();
   }
+
+  @Override
+  public Runnable deferred(EventRecord record) {
+    return () -> emit(record);
+  }
 }

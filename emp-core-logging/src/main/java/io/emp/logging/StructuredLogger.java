@@ -19,14 +19,14 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
 
   private static final int MAX_SERVICE_EVENT_CHARS = 64;
 
-  private final EventSink sink;
+  private final Worker worker;
 
-  StructuredLogger(EventSink sink) {
-    this.sink = sink;
+  StructuredLogger(Worker worker) {
+    this.worker = worker;
   }
 
-  final EventSink sink() {
-    return sink;
+  final Worker worker() {
+    return worker;
   }
 
   /** Who and on which job, for an event that happens now on this thread. */
@@ -234,12 +234,11 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
   public final void healthCheck(@Nullable String status, @Nullable Consumer<LogEvent> fields) {
     String told = status == null ? "unknown" : status;
     Level level = told.equalsIgnoreCase("healthy") ? Level.INFO : Level.WARN;
-    emit(
+    tellService(
         level,
         "Health check: " + told,
         fields,
-        event -> event.set(WireField.EVENT_TYPE, "health_check").field("health_status", told),
-        null);
+        event -> event.set(WireField.EVENT_TYPE, "health_check").field("health_status", told));
   }
 
   /**
@@ -284,7 +283,7 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
   public final void serviceEvent(
       @Nullable String type, @Nullable String message, @Nullable Consumer<LogEvent> fields) {
     String eventType = "service_" + snakeCase(type);
-    emit(Level.INFO, message, fields, event -> event.set(WireField.EVENT_TYPE, eventType), null);
+    tellService(Level.INFO, message, fields, event -> event.set(WireField.EVENT_TYPE, eventType));
   }
 
   /** Tells that the machine is up and its workers are about to take jobs. */
@@ -298,7 +297,7 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
    * @param fields fills the event
    */
   public final void machineStarted(@Nullable Consumer<LogEvent> fields) {
-    emit(EventKind.MACHINE_STARTED, fields);
+    tellService(EventKind.MACHINE_STARTED, fields);
   }
 
   /**
@@ -307,7 +306,7 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
    * @param fields fills the event: which one, how much
    */
   public final void resourceAllocated(@Nullable Consumer<LogEvent> fields) {
-    emit(EventKind.RESOURCE_ALLOCATED, fields);
+    tellService(EventKind.RESOURCE_ALLOCATED, fields);
   }
 
   /**
@@ -316,7 +315,7 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
    * @param fields fills the event: from what, to what
    */
   public final void serviceHealthChanged(@Nullable Consumer<LogEvent> fields) {
-    emit(EventKind.SERVICE_HEALTH_CHANGED, fields);
+    tellService(EventKind.SERVICE_HEALTH_CHANGED, fields);
   }
 
   private static @Nullable Consumer<LogEvent> of(@Nullable Map<String, ?> fields) {
@@ -331,13 +330,27 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
     return cut.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
   }
 
-  final void emit(EventKind kind, @Nullable Consumer<LogEvent> fields) {
-    emit(
-        kind.level,
-        kind.message,
+  private void tellService(EventKind kind, @Nullable Consumer<LogEvent> fields) {
+    tellService(
+        kind.level, kind.message, fields, event -> event.set(WireField.EVENT_TYPE, kind.wireName));
+  }
+
+  private void tellService(
+      Level level,
+      @Nullable String message,
+      @Nullable Consumer<LogEvent> fields,
+      Consumer<LogEvent> completion) {
+    tell(
+        level,
+        message,
         fields,
-        event -> event.set(WireField.EVENT_TYPE, kind.wireName),
-        null);
+        completion,
+        null,
+        record -> {
+          if (!worker.bus().isEmpty()) {
+            worker.bus().publish(new ServiceEvent(record));
+          }
+        });
   }
 
   private void emit(
@@ -345,37 +358,55 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
       @Nullable String message,
       @Nullable Consumer<LogEvent> fields,
       @Nullable Throwable thrown) {
-    emit(level, message, fields, null, thrown);
+    try {
+      if (worker.sink().isEnabled(level)) {
+        worker.sink().emit(record(level, message, fields, event -> {}, thrown));
+      }
+    } catch (Throwable t) {
+      failed(t);
+    }
   }
 
   /**
-   * The one way every event takes.
+   * Tells an event: to the logging system where that wants it, then to those who follow the worker.
    *
    * @param fields the caller's lambda
    * @param completion sets what the SDK knows, after the caller
+   * @param followers gets the event when it was logged
    */
-  final void emit(
+  final void tell(
       Level level,
       @Nullable String message,
       @Nullable Consumer<LogEvent> fields,
-      @Nullable Consumer<LogEvent> completion,
-      @Nullable Throwable thrown) {
+      Consumer<LogEvent> completion,
+      @Nullable Throwable thrown,
+      Consumer<EventRecord> followers) {
     try {
-      if (!sink.isEnabled(level)) {
-        return;
+      boolean logged = worker.sink().isEnabled(level);
+      if (logged || worker.isFollowed()) {
+        EventRecord record = record(level, message, fields, completion, thrown);
+        if (logged) {
+          guarded(() -> worker.sink().emit(record));
+        }
+        followers.accept(record);
       }
-      LogEvent event = filled(fields);
-      if (completion != null) {
-        completion.accept(event);
-      }
-      String given = event.message() == null ? message : event.message();
-      sink.emit(
-          new EventRecord(
-              level, given == null ? "" : given, event.seal(), context(), trace(), thrown));
     } catch (Throwable t) {
-      // An appender or a provider that throws: the worker goes on, and SLF4J's own channel tells.
-      Reporter.error("A log event could not be handed to the logging system", t);
+      failed(t);
     }
+  }
+
+  /** An event with all that is known of it on this thread. */
+  final EventRecord record(
+      Level level,
+      @Nullable String message,
+      @Nullable Consumer<LogEvent> fields,
+      Consumer<LogEvent> completion,
+      @Nullable Throwable thrown) {
+    LogEvent event = filled(fields);
+    completion.accept(event);
+    String given = event.message() == null ? message : event.message();
+    return new EventRecord(
+        level, given == null ? "" : given, event.seal(), context(), trace(), thrown);
   }
 
   private static LogEvent filled(@Nullable Consumer<LogEvent> fields) {
@@ -388,5 +419,18 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
       }
     }
     return event;
+  }
+
+  /** Runs what may call code of others. The worker goes on, and SLF4J's own channel tells. */
+  static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable t) {
+      failed(t);
+    }
+  }
+
+  private static void failed(Throwable t) {
+    Reporter.error("A log event could not be handed to the logging system", t);
   }
 }

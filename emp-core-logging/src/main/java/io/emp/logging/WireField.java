@@ -44,6 +44,7 @@ enum WireField {
   EXECUTION_STEP,
   CURRENT_OPERATION,
   ESTIMATED_REMAINING_MS,
+  ILLEGAL_TRANSITION,
 
   ERROR_TYPE,
   ERROR_MESSAGE,
@@ -76,6 +77,11 @@ enum WireField {
   /** True for what a scope puts into the MDC: who works, on which job, in which trace. */
   boolean isContext() {
     return compareTo(TRACE_ID) >= 0 && compareTo(COMPONENT) <= 0;
+  }
+
+  /** True for the ids of the trace, which stand before the rest of the context. */
+  boolean isTrace() {
+    return this == TRACE_ID || this == SPAN_ID || this == TRACE_FLAGS;
   }
 
   /**

@@ -77,6 +77,23 @@ class OpenTelemetryTest {
   }
 
   @Test
+  void aLibrarysLineIsInTheSpanThatIsCurrentWhereItIsLogged() {
+    try (Scope outer = span(TRACE, SPAN).makeCurrent();
+        JobLogger job = events.worker().withJobContext("job-1")) {
+      try (Scope inner = span(TRACE, CHILD).makeCurrent()) {
+        events.library().info("in the child");
+      }
+      events.library().info("in the job");
+    }
+    try (Scope outer = span(TRACE, SPAN).makeCurrent()) {
+      events.library().info("outside a job");
+    }
+    assertTrace(events.withMessage("in the child"), TRACE, CHILD);
+    assertTrace(events.withMessage("in the job"), TRACE, SPAN);
+    assertTrace(events.withMessage("outside a job"), TRACE, SPAN);
+  }
+
+  @Test
   void theWorkersOwnEventsOutsideAJobAreInTheCurrentSpan() {
     try (Scope scope = span(TRACE, SPAN).makeCurrent()) {
       events.worker().info("in the span");

@@ -19,6 +19,13 @@ final class ExitHook {
     }
   }
 
+  /** Whether the JVM is exiting: then no hook can be added any more. */
+  static boolean isExiting() {
+    Thread probe = add(() -> {});
+    remove(probe);
+    return probe == null;
+  }
+
   static void remove(@Nullable Thread hook) {
     if (hook == null) {
       return;

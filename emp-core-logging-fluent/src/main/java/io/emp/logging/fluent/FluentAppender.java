@@ -6,6 +6,7 @@ import ch.qos.logback.core.net.ssl.SSLComponent;
 import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import io.emp.logging.ConnectorLogger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,14 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
     engine = started;
     super.start();
-    exitHook = ExitHook.add(started::drain);
+    exitHook = ExitHook.add(() -> drainAtExit(started));
     published = LiveAppenders.publish(String.valueOf(getName()), started, this);
+  }
+
+  /** Jobs that are open then have their ends told first, so that these are delivered too. */
+  private static void drainAtExit(Engine engine) {
+    ConnectorLogger.cancelOpenJobs();
+    engine.drain();
   }
 
   @Override
@@ -103,6 +110,10 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     Engine current = engine;
     if (!isStarted() || current == null) {
       return;
+    }
+    if (ExitHook.isExiting()) {
+      // Logback's own hook stops the appender, perhaps before ours has come to the open jobs.
+      ConnectorLogger.cancelOpenJobs();
     }
     super.stop();
     ExitHook.remove(exitHook);

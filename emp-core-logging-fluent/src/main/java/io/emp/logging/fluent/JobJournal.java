@@ -26,6 +26,9 @@ final class JobJournal {
   private static final Set<String> ENDS =
       Set.of("job_completed", "job_failed", "job_cancelled", "job_timed_out", "job_retried");
 
+  /** The core marks by this what a caller tells of a job that has ended. */
+  static final String ILLEGAL = "illegal_transition";
+
   /** One slot is always free, so that a job that is replaced is never without one. */
   private static final int MAX_JOBS = JobsFile.SLOTS - 1;
 
@@ -75,19 +78,23 @@ final class JobJournal {
     try {
       if (isEnd(eventType)) {
         close(OpenJob.Key.of(event.getMDCPropertyMap()));
-      } else if (isBeginning(eventType) && !isIllegal(event)) {
-        open(event.getMDCPropertyMap(), event.getTimeStamp());
+      } else if (isBeginning(eventType)) {
+        Map<String, String> mdc = event.getMDCPropertyMap();
+        OpenJob.Key key = OpenJob.Key.of(mdc);
+        // An event makes its key-values when it is asked: only for a job that is to be opened.
+        if (isOpen(key) || !isIllegal(event)) {
+          open(key, OpenJob.encode(mdc, event.getTimeStamp(), JobsFile.CONTENT_BYTES));
+        }
       }
     } catch (Throwable t) {
       fails(t);
     }
   }
 
-  /** The core marks what a caller tells of a job that has ended: that does not open it again. */
   private static boolean isIllegal(ILoggingEvent event) {
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     return pairs != null
-        && pairs.stream().anyMatch(pair -> pair != null && "illegal_transition".equals(pair.key));
+        && pairs.stream().anyMatch(pair -> pair != null && ILLEGAL.equals(pair.key));
   }
 
   /** The run is alive. */
@@ -103,9 +110,16 @@ final class JobJournal {
     }
   }
 
-  private void open(Map<String, String> mdc, long sinceMillis) {
-    OpenJob.Key key = OpenJob.Key.of(mdc);
-    byte[] content = OpenJob.encode(mdc, sinceMillis, JobsFile.CONTENT_BYTES);
+  private boolean isOpen(OpenJob.@Nullable Key key) {
+    lock.lock();
+    try {
+      return open.containsKey(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void open(OpenJob.@Nullable Key key, byte @Nullable [] content) {
     lock.lock();
     try {
       if (closed) {

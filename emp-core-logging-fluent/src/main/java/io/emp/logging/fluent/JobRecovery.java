@@ -25,6 +25,7 @@ final class JobRecovery {
 
   private @Nullable RunDirectory keptIn;
   private boolean failing;
+  private boolean toldFailure;
   private long retryAt;
   private boolean toldLeftOut;
 
@@ -71,8 +72,9 @@ final class JobRecovery {
 
   private void fails(Throwable failure) {
     retryAt = clock.nanoTime() + RETRY.toNanos();
-    if (!failing) {
-      failing = true;
+    failing = true;
+    if (!toldFailure) {
+      toldFailure = true;
       report.journalFails(failure);
     }
   }

@@ -106,7 +106,8 @@ final class LeftJobs {
               Map<String, @Nullable Object> record = tree.record();
               OpenJob.Key key = OpenJob.Key.of(record);
               boolean end = JobJournal.isEnd(record.get("event_type"));
-              if (key != null && (end || JobJournal.isBeginning(record.get("event_type")))) {
+              boolean told = end || JobJournal.isBeginning(record.get("event_type"));
+              if (key != null && told && record.get(JobJournal.ILLEGAL) == null) {
                 ended.put(key, end);
               }
             });

@@ -37,6 +37,9 @@ record OpenJob(Map<String, String> context, long sinceMillis) {
 
   private static final int KEY_FIELDS = 3;
 
+  private static final byte[][] NAMES =
+      FIELDS.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toArray(byte[][]::new);
+
   /** Workers of one process may each have a job of the same id. */
   record Key(String jobId, String machineId, String workerId) {
 
@@ -62,7 +65,7 @@ record OpenJob(Map<String, String> context, long sinceMillis) {
     for (int i = 0; i < FIELDS.size(); i++) {
       String value = mdc.get(FIELDS.get(i));
       // A character takes a byte or more, so that a huge value is not encoded in vain.
-      boolean written = value != null && value.length() <= maxBytes && put(out, i, value);
+      boolean written = value != null && value.length() <= maxBytes && put(out, NAMES[i], value);
       if (!written && i < KEY_FIELDS) {
         return null;
       }
@@ -72,8 +75,7 @@ record OpenJob(Map<String, String> context, long sinceMillis) {
     return content;
   }
 
-  private static boolean put(ByteBuffer out, int field, String value) {
-    byte[] name = FIELDS.get(field).getBytes(StandardCharsets.US_ASCII);
+  private static boolean put(ByteBuffer out, byte[] name, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     if (out.remaining() < 1 + name.length + Short.BYTES + bytes.length) {
       return false;

@@ -129,7 +129,7 @@ final class StoreReport {
             + " of its jobs were open: each is told as job_failed (worker_crash).");
   }
 
-  /** Open jobs are not kept on disk: the first of a row of failures. */
+  /** Open jobs are not kept on disk, for a time. Told once. */
   void journalFails(Throwable failure) {
     status.addWarn(
         "The open jobs cannot be kept on disk: "

@@ -1,0 +1,103 @@
+package io.emp.examples.tracks;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * A real Redis on a loopback port of its own, which keeps nothing. Tests are skipped where there is
+ * no {@code redis-server} on the PATH, or fail where {@code -Demp.require.redis=true} says that
+ * there must be.
+ */
+final class RedisServer implements BeforeAllCallback, AfterAllCallback {
+
+  static final String HOST = "127.0.0.1";
+
+  private int port;
+  private Process process;
+  private Path directory;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    Optional<Path> program = program();
+    if (program.isEmpty() && !Boolean.getBoolean("emp.require.redis")) {
+      Assumptions.abort("There is no redis-server on the PATH; these tests are skipped.");
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      port = free.getLocalPort();
+    }
+    directory = Files.createTempDirectory("redis");
+    process =
+        new ProcessBuilder(
+                program.orElseThrow(() -> new AssertionError("no redis-server")).toString(),
+                "--bind",
+                HOST,
+                "--port",
+                String.valueOf(port),
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                directory.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("redis.log").toFile())
+            .start();
+    await().atMost(Duration.ofSeconds(30)).until(this::answers);
+  }
+
+  private static Optional<Path> program() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, "redis-server"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port), 1000);
+      return true;
+    } catch (IOException e) {
+      if (!process.isAlive()) {
+        throw new AssertionError("redis-server ended, see " + directory, e);
+      }
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  RedisClient client() {
+    return RedisClient.create(HOST, port);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (process != null) {
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      Files.deleteIfExists(directory.resolve("redis.log"));
+      Files.deleteIfExists(directory);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emp.examples.tracks;
+
+import org.jspecify.annotations.NullMarked;
