@@ -132,10 +132,41 @@ final class Chunk {
     return new Recovered(chunk.undelivered == 0 ? null : chunk, chunk.lost.cardinality());
   }
 
-  private void recoverEntries() {
+  /** Told of entries. */
+  interface EntryReader {
+    void read(ByteBuffer entry) throws IOException;
+  }
+
+  /**
+   * Reads all good entries of what a process left that is no more, delivered or not, in order.
+   *
+   * @param bytes as for {@link #recover}; left as it is
+   * @throws IOException where nothing can be read, or the reader throws it
+   */
+  static void forEachEntry(ByteBuffer bytes, EntryReader reader) throws IOException {
+    ByteBuffer chunkBytes = bytes.slice(0, bytes.limit());
+    if (ChunkHeader.isFree(chunkBytes)) {
+      return;
+    }
+    Chunk chunk = new Chunk(chunkBytes, ChunkHeader.read(chunkBytes));
+    chunk.countEntries();
+    byte[] copy = new byte[chunk.capacity];
+    for (int i = 0; i < chunk.entries; i++) {
+      if (chunk.isGood(i, copy)) {
+        chunk.end = chunk.index.end(i);
+        reader.read(ByteBuffer.wrap(copy, 0, chunk.length(i)));
+      }
+    }
+  }
+
+  private void countEntries() {
     for (int i = slots - 1; i >= 0 && entries == 0; i--) {
       entries = index.isUsed(i) ? i + 1 : 0;
     }
+  }
+
+  private void recoverEntries() {
+    countEntries();
     byte[] copy = new byte[capacity];
     for (int i = 0; i < entries; i++) {
       boolean delivered = index.isDelivered(i);

@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file in which a chunk lies, mapped. There is no way to unmap it: the garbage collector does,
- * some time after nobody has the chunk any more, and only then has a deleted file its space back.
+ * The file in which a chunk lies, or the list of open jobs, mapped. There is no way to unmap it:
+ * the garbage collector does, some time after nobody has the chunk any more, and only then has a
+ * deleted file its space back.
  */
 final class ChunkFile {
 
@@ -55,20 +57,32 @@ final class ChunkFile {
    * @throws IOException with a message for people; no file is left then
    */
   static ChunkFile create(RunDirectory directory, int chunkBytes) throws IOException {
+    return create(directory, directory::nextChunk, chunkBytes);
+  }
+
+  /** The same under the name of the list of open jobs. */
+  static ChunkFile createJobs(RunDirectory directory) throws IOException {
+    // There is one where the mapping of an earlier one failed.
+    Files.deleteIfExists(directory.jobs());
+    return create(directory, directory::jobs, JobsFile.BYTES);
+  }
+
+  private static ChunkFile create(RunDirectory directory, Supplier<Path> name, int fileBytes)
+      throws IOException {
     boolean interrupted = false;
     try {
       for (int attempt = 1; ; attempt++) {
         // A channel closes itself when a thread uses it that is interrupted.
         interrupted |= Thread.interrupted();
-        Path path = directory.nextChunk();
+        Path path = name.get();
         try {
-          return new ChunkFile(directory, path, make(path, chunkBytes), true);
+          return new ChunkFile(directory, path, make(path, fileBytes), true);
         } catch (ClosedByInterruptException e) {
           if (attempt == ATTEMPTS) {
-            throw FileFailure.toWrite(path, directory.path(), chunkBytes, e);
+            throw FileFailure.toWrite(path, directory.path(), fileBytes, e);
           }
         } catch (IOException e) {
-          throw FileFailure.toWrite(path, directory.path(), chunkBytes, e);
+          throw FileFailure.toWrite(path, directory.path(), fileBytes, e);
         }
       }
     } finally {
@@ -78,16 +92,16 @@ final class ChunkFile {
     }
   }
 
-  private static MappedByteBuffer make(Path path, int chunkBytes) throws IOException {
+  private static MappedByteBuffer make(Path path, int fileBytes) throws IOException {
     Set<OpenOption> options = Set.of(CREATE_NEW, READ, WRITE);
     FileChannel channel = FileChannel.open(path, options, OwnerOnly.file(path));
     try (channel) {
-      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, chunkBytes));
-      for (int left = chunkBytes; left > 0; ) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, fileBytes));
+      for (int left = fileBytes; left > 0; ) {
         zeros.clear().limit(Math.min(zeros.capacity(), left));
         left -= channel.write(zeros);
       }
-      return channel.map(FileChannel.MapMode.READ_WRITE, 0, chunkBytes);
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, fileBytes);
     } catch (IOException | RuntimeException | Error e) {
       try {
         Files.deleteIfExists(path);

@@ -3,7 +3,13 @@ package io.emp.logging.fluent;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -53,6 +59,7 @@ record ChunkHeader(int slots, int capacity, RunId run, long number, long openedM
       ByteBuffer.wrap("EMPCHUNK".getBytes(StandardCharsets.US_ASCII)).getLong();
 
   private static final int VERSION_AT = 8;
+  private static final int NUMBER_AT = 40;
   private static final int STATE_AT = 508;
   private static final int FREE = 0;
 
@@ -134,6 +141,18 @@ record ChunkHeader(int slots, int capacity, RunId run, long number, long openedM
     }
     String tag = new String(header, fields.position(), tagLength, StandardCharsets.UTF_8);
     return new ChunkHeader(slots, capacity, run, number, openedMillis, tag);
+  }
+
+  /** The number that a file says it has, true or not; 0 where it says none. */
+  static long numberIn(Path file) {
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    try (FileChannel channel = FileChannel.open(file, options)) {
+      channel.read(number, NUMBER_AT);
+      return number.getLong(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** Whether there is nothing in a chunk: it was made free, or it is zero throughout. */

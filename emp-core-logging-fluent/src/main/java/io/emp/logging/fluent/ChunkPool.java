@@ -183,6 +183,16 @@ final class ChunkPool {
     return (maxChunks - existing + free.size()) * chunkBytes;
   }
 
+  /** How many bytes of entries the buffer can take until half of it is in use; may be negative. */
+  long unusedOfHalf() {
+    lock.lock();
+    try {
+      return unused() - capacity() / 2;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many chunks should be made now. */
   int shortage() {
     lock.lock();

@@ -13,7 +13,16 @@ interface ChunkStore extends AutoCloseable {
    * What runs that have ended left undelivered, the oldest first; asked before all else, and again
    * now and then. Chunks that nothing can be read from are set aside, told, and are not among them.
    */
-  List<Chunk> adopted();
+  default List<Chunk> adopted() {
+    return adopted(Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, as much as there is room for now; what is left is for a later time.
+   *
+   * @param mostBytes how many bytes of chunks at the most
+   */
+  List<Chunk> adopted(long mostBytes);
 
   /**
    * A new chunk, free. May do I/O.
@@ -28,6 +37,14 @@ interface ChunkStore extends AutoCloseable {
 
   /** Looks whether a place that failed can be used again; asked now and then. May do I/O. */
   default void probe() {}
+
+  /** Takes an entry of the appender's own; false where there is no room. */
+  interface Taker {
+    boolean offer(MessagePackWriter entry);
+  }
+
+  /** What else is to be done now and then, and at once after chunks were made. May do I/O. */
+  default void tend(Taker taker) {}
 
   /** Whether what is undelivered in a chunk outlives the process. */
   boolean isDurable(Chunk chunk);

@@ -62,6 +62,18 @@ final class ChunkSupply {
     buffer.queue().adopt(store.adopted());
   }
 
+  /**
+   * Later only as much as leaves half of the buffer to this run's own: what another run left is
+   * safe where it is.
+   */
+  private void adoptMore() {
+    adoptAt = clock.nanoTime() + ADOPT.toNanos();
+    long most = buffer.pool().unusedOfHalf();
+    if (most > 0) {
+      buffer.queue().adopt(store.adopted(most));
+    }
+  }
+
   /** In place of that: delivery waits for no more. */
   void adoptNothing() {
     buffer.queue().adopt(List.of());
@@ -78,8 +90,9 @@ final class ChunkSupply {
     supply(now);
     trim(now);
     if (now - adoptAt >= 0) {
-      adopt();
+      adoptMore();
     }
+    store.tend(buffer::offer);
     long untilChore = Math.min(renewAt - now, Math.min(trimAt - now, adoptAt - now));
     return Math.min(untilChore, Math.min(untilRetry(now), untilForce(now)));
   }

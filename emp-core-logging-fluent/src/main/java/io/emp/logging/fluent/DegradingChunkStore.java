@@ -51,8 +51,13 @@ final class DegradingChunkStore implements ChunkStore {
   }
 
   @Override
-  public List<Chunk> adopted() {
-    return disk.adopted();
+  public List<Chunk> adopted(long mostBytes) {
+    return disk.adopted(mostBytes);
+  }
+
+  @Override
+  public void tend(Taker taker) {
+    disk.tend(taker);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Engine {
   private final ChunkBuffer buffer;
   private final ChunkSender sender;
   private final BooleanSupplier isAllDurable;
+  private final @Nullable JobJournal journal;
   private final Delivery delivery;
   private final DeliveryReport report;
   private final DeliveryThread deliveryThread;
@@ -45,10 +46,12 @@ final class Engine {
     ChunkBuffer.Emergency emergency = memory::allocateInHeap;
     BooleanSupplier allDurable = () -> false;
     Path directory = bufferSettings.directory();
-    if (directory != null) {
+    journal = directory == null ? null : new JobJournal(clock);
+    if (directory != null && journal != null) {
       DegradingChunkStore degrading =
           new DegradingChunkStore(
-              new MappedChunkStore(directory, run, bufferSettings.chunkBytes(), storeReport),
+              new MappedChunkStore(
+                  directory, run, bufferSettings.chunkBytes(), storeReport, journal, clock),
               memory,
               maxInMemory(bufferSettings),
               storeReport,
@@ -117,12 +120,23 @@ final class Engine {
       if (writer == null) {
         buffer.notEncoded();
       } else {
-        buffer.append(writer, Importance.of(event.getLevel(), writer.eventType()));
+        append(event, writer);
         writers.giveBack(writer);
       }
     } catch (Throwable t) {
       // Not even the lock could be had, for want of memory or at the end of the stack: nothing that
       // could be done here would do better.
+    }
+  }
+
+  private void append(ILoggingEvent event, MessagePackWriter writer) {
+    String type = writer.eventType();
+    if (journal != null) {
+      journal.appending(event, type);
+    }
+    buffer.append(writer, Importance.of(event.getLevel(), type));
+    if (journal != null) {
+      journal.appended(event, type);
     }
   }
 

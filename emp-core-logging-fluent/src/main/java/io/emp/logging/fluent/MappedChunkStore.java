@@ -28,6 +28,7 @@ final class MappedChunkStore implements ChunkStore {
   private final int chunkBytes;
   private final StoreReport report;
   private final UnreadableFiles unreadable;
+  private final JobRecovery jobs;
 
   /** Each holds its directory once. */
   private final Map<Chunk, ChunkFile> files = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -44,23 +45,43 @@ final class MappedChunkStore implements ChunkStore {
    * @param run the run that the chunks are of
    * @param chunkBytes the size of a chunk, header and index included
    * @param report told about what earlier runs left and cannot be delivered
+   * @param journal the run's open jobs, for which it keeps a file
+   * @param clock for the times at which a file that failed is tried again
    */
-  MappedChunkStore(Path bufferDirectory, RunId run, int chunkBytes, StoreReport report) {
+  MappedChunkStore(
+      Path bufferDirectory,
+      RunId run,
+      int chunkBytes,
+      StoreReport report,
+      JobJournal journal,
+      EngineClock clock) {
     this.bufferDirectory = bufferDirectory;
     this.run = run;
     this.chunkBytes = chunkBytes;
     this.report = report;
     this.unreadable = new UnreadableFiles(bufferDirectory);
+    this.jobs = new JobRecovery(journal, run, unreadable, report, clock);
   }
 
   @Override
-  public List<Chunk> adopted() {
+  public List<Chunk> adopted(long mostBytes) {
+    Adoption adoption = new Adoption(bufferDirectory, unreadable, report, mostBytes);
+    adoption.adopt();
+    jobs.adopt(adoption.jobs());
     List<Chunk> chunks = new ArrayList<>();
-    for (Adoption.Adopted adopted : new Adoption(bufferDirectory, unreadable, report).adopt()) {
+    for (Adoption.Adopted adopted : adoption.chunks()) {
       files.put(adopted.chunk(), adopted.file());
       chunks.add(adopted.chunk());
     }
     return chunks;
+  }
+
+  @Override
+  public void tend(Taker taker) {
+    if (!closed) {
+      jobs.keep(directory);
+      jobs.tell(taker);
+    }
   }
 
   @Override
@@ -115,11 +136,7 @@ final class MappedChunkStore implements ChunkStore {
       return;
     }
     try {
-      if (file.isKeptAsDamaged()) {
-        unreadable.move(file.directory(), file.path());
-      } else {
-        file.delete();
-      }
+      unreadable.discard(file);
     } catch (IOException e) {
       // It stays, with all that is good in it marked as delivered: the next run removes it.
       report.notRemoved(file.path(), e);
@@ -185,6 +202,7 @@ final class MappedChunkStore implements ChunkStore {
       return;
     }
     closed = true;
+    jobs.close(directory);
     List<Chunk> chunks;
     synchronized (files) {
       chunks = new ArrayList<>(files.keySet());

@@ -23,7 +23,7 @@ final class MemoryChunkStore implements ChunkStore {
   }
 
   @Override
-  public List<Chunk> adopted() {
+  public List<Chunk> adopted(long mostBytes) {
     return List.of();
   }
 

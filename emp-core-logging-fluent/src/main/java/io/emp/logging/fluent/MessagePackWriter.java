@@ -4,7 +4,7 @@ import io.emp.logging.FieldWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * An event as one entry of a Forward message: {@code [EventTime, record]} in MessagePack. The
@@ -34,7 +34,7 @@ final class MessagePackWriter extends FieldWriter {
   private static final int LONGEST_CHARACTER = 3; // Of UTF-8, for one char of Java.
 
   private final byte[] runId;
-  private final byte @Nullable [] ownEventType;
+  private final Map<String, ?> known;
   private final byte[] runIdKey = keyBytes("run_id");
   private final byte[] seqKey = keyBytes("seq");
   private int seqAt;
@@ -46,18 +46,19 @@ final class MessagePackWriter extends FieldWriter {
    * @param runId lower-case hex digits
    */
   MessagePackWriter(String runId) {
-    this(runId, null);
+    this(runId, Map.of());
   }
 
   /**
-   * A writer for events of the appender's own.
+   * A writer for events of the appender's own. Their fields under the SDK's names cannot come with
+   * the event, where they would be a caller's.
    *
-   * @param ownEventType their {@code event_type}, at most 255 ASCII characters; null for none
+   * @param known the fields from {@code event_type} to {@code error_message}, in output order; each
+   *     value is a {@code String} or a {@code Long}
    */
-  MessagePackWriter(String runId, @Nullable String ownEventType) {
+  MessagePackWriter(String runId, Map<String, ?> known) {
     this.runId = runId.getBytes(StandardCharsets.US_ASCII);
-    this.ownEventType =
-        ownEventType == null ? null : ownEventType.getBytes(StandardCharsets.US_ASCII);
+    this.known = known;
   }
 
   /** When the event happened, in nanoseconds since 1970. */
@@ -87,11 +88,15 @@ final class MessagePackWriter extends FieldWriter {
 
   @Override
   protected void carrierFields() {
-    byte[] type = ownEventType;
-    if (type != null) {
-      carrierField(keyBytes("event_type"));
-      plainText(type, type.length);
-    }
+    known.forEach(
+        (key, value) -> {
+          carrierField(keyBytes(key));
+          if (value instanceof Long number) {
+            number(number);
+          } else {
+            text(value.toString(), MAX_STRING_BYTES);
+          }
+        });
     carrierField(runIdKey);
     plainText(runId, runId.length);
     carrierField(seqKey);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * &lt;buffer directory&gt;/run-&lt;start, 13 digits of milliseconds&gt;-&lt;pid&gt;-&lt;run, hex&gt;/
  *     lock            locked as long as a process has to do with the directory
  *     000001.chunk    see {@link Chunk}; numbered in the order in which they were made
+ *     jobs            see {@link JobsFile}
  * </pre>
  *
  * <p>Whether the run's process lives is told by the lock and by nothing else: pids are used again,
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class RunDirectory {
 
   private static final String LOCK = "lock";
+  private static final String JOBS = "jobs";
   private static final String NEW = "new-";
   private static final int ATTEMPTS = 1_000;
   private static final Pattern NAME = Pattern.compile("run-[0-9]{13}-[0-9]+-[0-9a-f]{32}");
@@ -213,6 +215,11 @@ final class RunDirectory {
   synchronized Path nextChunk() {
     lastChunk++;
     return path.resolve(String.format("%06d.chunk", lastChunk));
+  }
+
+  /** The path of the file of open jobs, whether or not there is one. */
+  Path jobs() {
+    return path.resolve(JOBS);
   }
 
   synchronized void hold() {

@@ -101,6 +101,52 @@ final class StoreReport {
             + ".");
   }
 
+  /**
+   * A list of open jobs of which a part is damaged; the end of the others is told.
+   *
+   * @param copy where it will be then
+   * @param jobs how many are lost, as far as can be told
+   */
+  void damagedJobs(Path copy, int jobs) {
+    if (isNews(copy)) {
+      status.addWarn(
+          "The list of open jobs that an earlier run left in the buffer's directory is damaged: the"
+              + " end of "
+              + jobs
+              + " of its jobs cannot be told. It is kept for you as "
+              + copy
+              + ".");
+    }
+  }
+
+  /** The ends of the jobs of a worker that has ended without telling them are in the buffer. */
+  void jobsClosed(Path run, int jobs) {
+    status.addWarn(
+        "The worker of "
+            + run
+            + " ended while "
+            + jobs
+            + " of its jobs were open: each is told as job_failed (worker_crash).");
+  }
+
+  /** Open jobs are not kept on disk, for a time. Told once. */
+  void journalFails(Throwable failure) {
+    status.addWarn(
+        "The open jobs cannot be kept on disk: "
+            + text(failure)
+            + ". If the process is killed, nobody tells the end of its jobs. It is tried again"
+            + " every 10 s.");
+  }
+
+  /** Jobs had no place in the list of open jobs. Told once. */
+  void jobsLeftOut() {
+    status.addWarn(
+        "Jobs are open that are not kept on disk, since there are "
+            + JobsFile.SLOTS
+            + " or more, or their ids are too long. If the process is killed, nobody tells their"
+            + " end.");
+  }
+
   /** A file that could not be looked at; it is left where it is. Told once for each. */
   void notAdopted(Path file, Throwable failure) {
     if (!isNews(file)) {

@@ -60,6 +60,15 @@ final class UnreadableFiles {
     }
   }
 
+  /** Removes a file that has nothing undelivered; one that is damaged is kept here. */
+  void discard(ChunkFile file) throws IOException {
+    if (file.isKeptAsDamaged()) {
+      move(file.directory(), file.path());
+    } else {
+      file.delete();
+    }
+  }
+
   private static boolean take(Path target) throws IOException {
     try {
       Files.createFile(target, OwnerOnly.file(target));

@@ -30,6 +30,11 @@
  * filled from a {@code ChunkStore}, which is {@code MemoryChunkStore}, or {@code MappedChunkStore}
  * (files in a {@code RunDirectory}, with {@code Adoption} of what ended runs left) within a {@code
  * DegradingChunkStore}, which falls back to memory.
+ *
+ * <p>What becomes of the jobs of a worker that is killed: {@code Engine} tells {@code JobJournal}
+ * of their beginnings and ends, which keeps an {@code OpenJob} for each in a {@code JobsFile}.
+ * {@code Adoption} finds such a file as {@code LeftJobs}, and {@code JobRecovery}, on the supply
+ * thread, has {@code CrashNotice} tell the end of each.
  */
 @NullMarked
 package io.emp.logging.fluent;

@@ -1,6 +1,7 @@
 package io.emp.logging.fluent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,12 @@ final class BufferFiles {
   private BufferFiles() {}
 
   static MappedChunkStore store(Path buffer, StoreStatus status) {
-    return new MappedChunkStore(buffer, RunId.random(), CHUNK_BYTES, status.report);
+    return store(buffer, RunId.random(), CHUNK_BYTES, status.report);
+  }
+
+  static MappedChunkStore store(Path buffer, RunId run, int chunkBytes, StoreReport report) {
+    EngineClock clock = EngineClock.SYSTEM;
+    return new MappedChunkStore(buffer, run, chunkBytes, report, new JobJournal(clock), clock);
   }
 
   static Chunk opened(ChunkStore store, long number, String... texts) throws IOException {
@@ -60,6 +66,15 @@ final class BufferFiles {
 
   static List<Path> unreadable(Path buffer) throws IOException {
     return list(buffer.resolve(UnreadableFiles.NAME));
+  }
+
+  /** The one file that was set aside. */
+  static String unreadableOf(Path buffer) {
+    try {
+      return unreadable(buffer).get(0).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is in a directory; nothing where there is none. */

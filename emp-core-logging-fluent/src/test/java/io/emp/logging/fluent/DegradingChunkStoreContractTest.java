@@ -9,7 +9,7 @@ class DegradingChunkStoreContractTest extends ChunkStoreContract {
   ChunkStore create(Path directory) {
     StoreReport report = new StoreStatus().report;
     return new DegradingChunkStore(
-        new MappedChunkStore(directory, RunId.random(), CHUNK_BYTES, report),
+        BufferFiles.store(directory, RunId.random(), CHUNK_BYTES, report),
         new MemoryChunkStore(CHUNK_BYTES),
         4,
         report,

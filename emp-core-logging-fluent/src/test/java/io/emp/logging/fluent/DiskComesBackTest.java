@@ -26,7 +26,7 @@ class DiskComesBackTest {
     MemoryChunkStore memory = new MemoryChunkStore(CHUNK_BYTES);
     store =
         new DegradingChunkStore(
-            new MappedChunkStore(directory, Entries.RUN, CHUNK_BYTES, status.report),
+            BufferFiles.store(directory, Entries.RUN, CHUNK_BYTES, status.report),
             memory,
             20,
             status.report,

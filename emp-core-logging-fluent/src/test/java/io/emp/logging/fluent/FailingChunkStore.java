@@ -18,7 +18,7 @@ class FailingChunkStore implements ChunkStore {
   }
 
   @Override
-  public List<Chunk> adopted() {
+  public List<Chunk> adopted(long mostBytes) {
     return List.of();
   }
 

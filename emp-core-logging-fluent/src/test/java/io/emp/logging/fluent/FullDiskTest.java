@@ -138,7 +138,7 @@ class FullDiskTest {
   }
 
   private MappedChunkStore store() {
-    return new MappedChunkStore(buffer, RunId.random(), CHUNK_BYTES, status.report);
+    return BufferFiles.store(buffer, RunId.random(), CHUNK_BYTES, status.report);
   }
 
   private static Throwable fill(ChunkStore store, List<Chunk> chunks) {

@@ -6,7 +6,7 @@ class MappedChunkStoreContractTest extends ChunkStoreContract {
 
   @Override
   ChunkStore create(Path directory) {
-    return new MappedChunkStore(directory, RunId.random(), CHUNK_BYTES, new StoreStatus().report);
+    return BufferFiles.store(directory, RunId.random(), CHUNK_BYTES, new StoreStatus().report);
   }
 
   @Override

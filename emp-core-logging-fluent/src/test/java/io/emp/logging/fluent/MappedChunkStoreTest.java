@@ -57,7 +57,7 @@ class MappedChunkStoreTest {
   void aRunHasADirectoryThatTellsItsStartItsProcessAndItsId() throws Exception {
     RunId run = RunId.random();
     long before = System.currentTimeMillis();
-    MappedChunkStore store = new MappedChunkStore(buffer, run, CHUNK_BYTES, status.report);
+    MappedChunkStore store = BufferFiles.store(buffer, run, CHUNK_BYTES, status.report);
     stores.add(store);
     store.allocate();
     store.allocate();

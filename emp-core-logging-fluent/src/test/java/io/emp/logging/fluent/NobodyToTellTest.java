@@ -75,7 +75,7 @@ class NobodyToTellTest {
               throw new IllegalStateException("nothing can be made");
             }) {
           @Override
-          public List<Chunk> adopted() {
+          public List<Chunk> adopted(long mostBytes) {
             askedAgain.countDown();
             throw new IllegalStateException("nothing can be adopted");
           }

@@ -48,7 +48,7 @@ final class SimulatedDisk {
     }
 
     @Override
-    public List<Chunk> adopted() {
+    public List<Chunk> adopted(long mostBytes) {
       List<Chunk> chunks = new ArrayList<>();
       for (Map.Entry<RunId, List<File>> ofRun : files.entrySet()) {
         if (ofRun.getKey().equals(run)) {
