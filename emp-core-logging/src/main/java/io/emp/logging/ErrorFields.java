@@ -30,8 +30,15 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     out.longField(WireField.ERROR_MESSAGE, message);
     if (failure != null) {
       out.field(WireField.EXCEPTION_TYPE, failure.className());
-      out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
-      out.field(WireField.STACK_HASH, StackTraces.hash(failure));
+      String hash = StackTraces.hash(failure);
+      StackThrottle.Verdict stack = out.stackOf(hash);
+      if (stack.traced()) {
+        out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
+      }
+      out.field(WireField.STACK_HASH, hash);
+      if (stack.leftOut() > 0) {
+        out.field(WireField.STACK_TRACES_LEFT_OUT, stack.leftOut());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.emp.logging;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -172,7 +173,7 @@ final class StackTraces {
         hash = mix(mix(hash, frames[i].getClassName()), frames[i].getMethodName());
       }
     }
-    return String.format("%016x", hash);
+    return HexFormat.of().toHexDigits(hash);
   }
 
   /** FNV-1a over the text but for its digits. */
