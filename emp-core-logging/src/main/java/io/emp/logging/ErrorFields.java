@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Failure failure) {
 
   static ErrorFields of(@Nullable Failure failure) {
-    return of(null, null, failure);
+    return of(null, null, failure, ErrorClassifiers.PROVIDED);
   }
 
   static ErrorFields of(
-      @Nullable String type, @Nullable String message, @Nullable Failure failure) {
+      @Nullable String type,
+      @Nullable String message,
+      @Nullable Failure failure,
+      ErrorClassifiers classifiers) {
     String told = message == null && failure != null ? failure.message() : message;
     String classified = type;
     if (type == null && failure != null) {
-      classified = ErrorType.of(failure);
+      classified = ErrorType.of(failure, classifiers);
     } else if (type == null && message != null) {
       classified = ErrorType.ofMessage(message);
     }
@@ -30,7 +33,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     out.longField(WireField.ERROR_MESSAGE, message);
     if (failure != null) {
       out.field(WireField.EXCEPTION_TYPE, failure.className());
-      String hash = StackTraces.hash(failure);
+      String hash = StackHash.of(failure);
       StackThrottle.Verdict stack = out.stackOf(hash);
       if (stack.traced()) {
         out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
@@ -52,7 +55,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     }
     if (failure != null) {
       consumer.accept(WireField.EXCEPTION_TYPE.wireName, failure.className());
-      consumer.accept(WireField.STACK_HASH.wireName, StackTraces.hash(failure));
+      consumer.accept(WireField.STACK_HASH.wireName, StackHash.of(failure));
     }
   }
 }

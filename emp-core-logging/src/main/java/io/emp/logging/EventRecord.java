@@ -14,13 +14,25 @@ record EventRecord(
     LogEvent fields,
     ContextFields context,
     @Nullable TraceContext trace,
-    @Nullable Throwable thrown) {
+    @Nullable Throwable thrown,
+    ErrorClassifiers classifiers) {
 
   ErrorFields error() {
     return ErrorFields.of(
-        fields.text(WireField.ERROR_TYPE),
+        typeTold(),
         fields.text(WireField.ERROR_MESSAGE),
-        thrown == null ? null : new ThrowableFailure(thrown));
+        thrown == null ? null : new ThrowableFailure(thrown),
+        classifiers);
+  }
+
+  /** The caller's, or that of the HTTP status with which it says that a job failed. */
+  private @Nullable String typeTold() {
+    String type = fields.text(WireField.ERROR_TYPE);
+    return type == null
+            && thrown == null
+            && EventKind.JOB_FAILED.wireName.equals(fields.text(WireField.EVENT_TYPE))
+        ? HttpStatus.errorType(HttpStatus.ofField(fields.callers("status_code")))
+        : type;
   }
 
   /** Trace, job and worker: what the MDC holds in a job's scope. */

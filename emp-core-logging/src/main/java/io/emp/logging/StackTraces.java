@@ -2,7 +2,6 @@ package io.emp.logging;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +64,11 @@ final class StackTraces {
       free -= text.bytes - before;
     }
     return text.toString();
+  }
+
+  /** The throwable and its causes, as far as they are shown. */
+  static List<Failure> shown(Failure failure) {
+    return shown(chain(failure), MAX_THROWABLES);
   }
 
   /** The throwable and its causes, each once. */
@@ -156,36 +160,6 @@ final class StackTraces {
       prefix = "\tCaused by: ";
     }
     return true;
-  }
-
-  /**
-   * 16 hex digits that are the same for the same failure, whatever its message and line numbers:
-   * the classes of the throwables that are shown and the methods they were thrown in, without the
-   * numbers that the JVM gives to generated classes.
-   */
-  static String hash(Failure failure) {
-    long hash = 0xcbf29ce484222325L;
-    for (Failure f : shown(chain(failure), MAX_THROWABLES)) {
-      hash = mix(hash, f.className());
-      StackTraceElement[] frames = f.frames();
-      int own = Math.min(MIN_FRAMES_EACH, frames.length - f.commonFrames());
-      for (int i = 0; i < own; i++) {
-        hash = mix(mix(hash, frames[i].getClassName()), frames[i].getMethodName());
-      }
-    }
-    return HexFormat.of().toHexDigits(hash);
-  }
-
-  /** FNV-1a over the text but for its digits. */
-  private static long mix(long start, String text) {
-    long hash = start;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        hash = (hash ^ c) * 0x100000001b3L;
-      }
-    }
-    return (hash ^ '\n') * 0x100000001b3L;
   }
 
   /** A text that knows how many bytes it takes in JSON, which no format takes more than. */

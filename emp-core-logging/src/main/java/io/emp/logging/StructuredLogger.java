@@ -406,7 +406,13 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
     completion.accept(event);
     String given = event.message() == null ? message : event.message();
     return new EventRecord(
-        level, given == null ? "" : given, event.seal(), context(), trace(), thrown);
+        level,
+        given == null ? "" : given,
+        event.seal(),
+        context(),
+        trace(),
+        thrown,
+        worker.classifiers());
   }
 
   private static LogEvent filled(@Nullable Consumer<LogEvent> fields) {

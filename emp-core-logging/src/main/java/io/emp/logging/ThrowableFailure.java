@@ -100,6 +100,11 @@ final class ThrowableFailure implements Failure {
   }
 
   @Override
+  public Throwable thrown() {
+    return thrown;
+  }
+
+  @Override
   public Object identity() {
     return thrown;
   }

@@ -20,7 +20,9 @@
  *
  * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code JobLifecycle}
  * knows how long a job has taken, {@code WorkerIdentity} who the worker is, {@code WireField} the
- * names on the wire.
+ * names on the wire. Of an error {@code ErrorType} says which class it is, {@code StackHash}
+ * whether it is the same again, {@code StackTraces} what its stack was, and {@code StackThrottle}
+ * whether that is told once more.
  */
 @NullMarked
 package io.emp.logging;
