@@ -173,11 +173,17 @@ final class HttpStatus {
           lowerCase.substring(number.end(), Math.min(lowerCase.length(), number.end() + WINDOW));
       Pattern phrase = PHRASES.get(status);
       if (phrase != null && phrase.matcher(after).find()
-          || BEFORE.matcher(before).find() && !UNIT.matcher(after).find()) {
+          || speaksOfStatus(before) && !UNIT.matcher(after).find()) {
         return status;
       }
     }
     return NONE;
+  }
+
+  private static boolean speaksOfStatus(String before) {
+    // The words first: they are cheap to look for.
+    return (before.contains("http") || before.contains("status") || before.contains("response"))
+        && BEFORE.matcher(before).find();
   }
 
   /** What a caller's field says. */

@@ -69,6 +69,9 @@ final class StackHash {
   }
 
   private static long mixClass(long hash, String name) {
+    if (name.indexOf('$') < 0 && name.indexOf('/') < 0) {
+      return mix(hash, name, 0, name.length());
+    }
     int start = 0;
     int proxy = name.lastIndexOf(PROXY);
     if (proxy >= 0 && isNumber(name, proxy + PROXY.length())) {
