@@ -20,7 +20,8 @@ import java.util.Arrays;
  * plain line of any library are written alike.
  *
  * <p>It has no properties. Any number of threads may encode at the same time; no thread waits for
- * another.
+ * another, but for the count that thins the stack traces of one error told again and again, see
+ * {@link FieldWriter.Pool}.
  */
 public final class ConnectorJsonEncoder extends EncoderBase<ILoggingEvent> {
 

@@ -222,6 +222,7 @@ public final class ConnectorLogger extends StructuredLogger {
     private String component = DEFAULT_COMPONENT;
     private String loggerName = ConnectorLogger.class.getName();
     private final List<JobEventListener> listeners = new ArrayList<>();
+    private final List<ErrorClassifier> classifiers = new ArrayList<>();
     private Duration progressInterval = DEFAULT_PROGRESS_INTERVAL;
     private Duration exitGrace = DEFAULT_EXIT_GRACE;
 
@@ -347,6 +348,18 @@ public final class ConnectorLogger extends StructuredLogger {
     }
 
     /**
+     * Adds a classifier that is asked before those that {@link java.util.ServiceLoader} finds.
+     *
+     * @param classifier is asked about what was thrown for this logger's events; of several the one
+     *     added first is asked first
+     * @return this
+     */
+    public Builder errorClassifier(ErrorClassifier classifier) {
+      classifiers.add(Objects.requireNonNull(classifier, "classifier"));
+      return this;
+    }
+
+    /**
      * Sets how often a job's progress is told at most; 100 milliseconds by default. The first
      * report goes out at once, and so does one whose {@code execution_step} or {@code
      * current_operation} is new; of the others in an interval the latest goes out at its end, or
@@ -413,6 +426,7 @@ public final class ConnectorLogger extends StructuredLogger {
               JobTelemetries.of(openTelemetry, identity, baggage),
               new EventBus(listeners, counters),
               counters,
+              new ErrorClassifiers(classifiers),
               progressInterval,
               exitGrace));
     }

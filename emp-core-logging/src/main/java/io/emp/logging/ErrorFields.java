@@ -18,7 +18,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     String told = message == null && failure != null ? failure.message() : message;
     String classified = type;
     if (type == null && failure != null) {
-      classified = ErrorType.of(failure);
+      classified = ErrorType.of(failure, ErrorClassifiers.PROVIDED);
     } else if (type == null && message != null) {
       classified = ErrorType.ofMessage(message);
     }
@@ -30,8 +30,15 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     out.longField(WireField.ERROR_MESSAGE, message);
     if (failure != null) {
       out.field(WireField.EXCEPTION_TYPE, failure.className());
-      out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
-      out.field(WireField.STACK_HASH, StackTraces.hash(failure));
+      String hash = StackHash.of(failure);
+      StackThrottle.Verdict stack = out.stackOf(hash);
+      if (stack.traced()) {
+        out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
+      }
+      out.field(WireField.STACK_HASH, hash);
+      if (stack.leftOut() > 0) {
+        out.field(WireField.STACK_TRACES_LEFT_OUT, stack.leftOut());
+      }
     }
   }
 
@@ -45,7 +52,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     }
     if (failure != null) {
       consumer.accept(WireField.EXCEPTION_TYPE.wireName, failure.className());
-      consumer.accept(WireField.STACK_HASH.wireName, StackTraces.hash(failure));
+      consumer.accept(WireField.STACK_HASH.wireName, StackHash.of(failure));
     }
   }
 }

@@ -22,6 +22,9 @@ interface Failure {
 
   List<Failure> suppressed();
 
+  /** What was thrown, where it is still known: Logback may have got only a copy of its text. */
+  @Nullable Throwable thrown();
+
   /** What tells two of them apart when a chain goes round in circles. */
   Object identity();
 }

@@ -84,6 +84,9 @@ public abstract class FieldWriter {
   private int droppedFields;
   private @Nullable String eventType;
 
+  /** Lent by the pool; a writer of no pool leaves no stack out. */
+  private @Nullable StackThrottle stacks;
+
   /** A writer with an empty buffer. */
   protected FieldWriter() {}
 
@@ -405,6 +408,11 @@ public abstract class FieldWriter {
     }
   }
 
+  /** Whether the stack of this hash is told now; asked once for each event with a throwable. */
+  final StackThrottle.Verdict stackOf(String hash) {
+    return stacks == null ? StackThrottle.Verdict.WHOLE : stacks.of(hash);
+  }
+
   // The caller's fields.
 
   /**
@@ -479,6 +487,11 @@ public abstract class FieldWriter {
    * A few writers kept for reuse. Any thread, virtual or not, takes one and gives it back; nothing
    * is kept per thread, and nobody waits: where all are taken a new one is made.
    *
+   * <p>The writers of one pool count together how often an error was told, so that the stack traces
+   * of a storm are thinned: of one {@code stack_hash} {@value StackThrottle#DEFAULT_PER_MINUTE} in
+   * a minute, or as many as the system property {@value StackThrottle#PROPERTY}, else the variable
+   * {@value StackThrottle#VARIABLE}, said when the pool was made; 0 for all.
+   *
    * @param <W> the format
    */
   public static final class Pool<W extends FieldWriter> {
@@ -486,6 +499,7 @@ public abstract class FieldWriter {
 
     private final AtomicReferenceArray<@Nullable W> kept = new AtomicReferenceArray<>(SIZE);
     private final Supplier<W> maker;
+    private final StackThrottle stacks;
 
     /**
      * An empty pool.
@@ -493,7 +507,12 @@ public abstract class FieldWriter {
      * @param maker makes a writer; called on the threads that take one
      */
     public Pool(Supplier<W> maker) {
+      this(maker, StackThrottle.configured());
+    }
+
+    Pool(Supplier<W> maker, StackThrottle stacks) {
       this.maker = maker;
+      this.stacks = stacks;
     }
 
     /**
@@ -503,7 +522,11 @@ public abstract class FieldWriter {
      */
     public W take() {
       W writer = kept.getAndSet(slot(), null);
-      return writer == null ? maker.get() : writer;
+      if (writer == null) {
+        writer = maker.get();
+      }
+      ((FieldWriter) writer).stacks = stacks;
+      return writer;
     }
 
     /**

@@ -335,6 +335,12 @@ public final class LogEvent {
     return (String) known[field.ordinal() - FIRST];
   }
 
+  /** A field of the caller's. */
+  @Nullable Object callers(String key) {
+    int at = keys.indexOf(key);
+    return at < 0 ? null : values.get(at);
+  }
+
   @Nullable String message() {
     return message;
   }

@@ -2,6 +2,7 @@ package io.emp.logging;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,11 @@ record LogbackFailure(IThrowableProxy proxy) implements Failure {
             .filter(t -> !t.isCyclic())
             .<Failure>map(LogbackFailure::new)
             .toList();
+  }
+
+  @Override
+  public @Nullable Throwable thrown() {
+    return proxy instanceof ThrowableProxy whole ? whole.getThrowable() : null;
   }
 
   @Override

@@ -36,7 +36,9 @@ final class SpanAttributes {
   static {
     for (WireField field : WireField.values()) {
       if (field.compareTo(WireField.JOB_STATUS) >= 0
-          && field.compareTo(WireField.ERROR_MESSAGE) <= 0) {
+          && field.compareTo(WireField.ERROR_MESSAGE) <= 0
+          // A span takes no notice of what cannot be.
+          && field != WireField.ILLEGAL_TRANSITION) {
         OF_EVENT.put(
             field,
             switch (field) {

@@ -66,6 +66,11 @@ final class StackTraces {
     return text.toString();
   }
 
+  /** The throwable and its causes, as far as they are shown. */
+  static List<Failure> shown(Failure failure) {
+    return shown(chain(failure), MAX_THROWABLES);
+  }
+
   /** The throwable and its causes, each once. */
   private static List<Failure> chain(Failure failure) {
     List<Failure> chain = new ArrayList<>();
@@ -155,36 +160,6 @@ final class StackTraces {
       prefix = "\tCaused by: ";
     }
     return true;
-  }
-
-  /**
-   * 16 hex digits that are the same for the same failure, whatever its message and line numbers:
-   * the classes of the throwables that are shown and the methods they were thrown in, without the
-   * numbers that the JVM gives to generated classes.
-   */
-  static String hash(Failure failure) {
-    long hash = 0xcbf29ce484222325L;
-    for (Failure f : shown(chain(failure), MAX_THROWABLES)) {
-      hash = mix(hash, f.className());
-      StackTraceElement[] frames = f.frames();
-      int own = Math.min(MIN_FRAMES_EACH, frames.length - f.commonFrames());
-      for (int i = 0; i < own; i++) {
-        hash = mix(mix(hash, frames[i].getClassName()), frames[i].getMethodName());
-      }
-    }
-    return String.format("%016x", hash);
-  }
-
-  /** FNV-1a over the text but for its digits. */
-  private static long mix(long start, String text) {
-    long hash = start;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        hash = (hash ^ c) * 0x100000001b3L;
-      }
-    }
-    return (hash ^ '\n') * 0x100000001b3L;
   }
 
   /** A text that knows how many bytes it takes in JSON, which no format takes more than. */

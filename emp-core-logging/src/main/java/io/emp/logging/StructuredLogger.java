@@ -404,12 +404,22 @@ public abstract sealed class StructuredLogger permits ConnectorLogger, JobLogger
       @Nullable Throwable thrown) {
     LogEvent event = filled(fields);
     completion.accept(event);
-    if (thrown != null) {
-      event.setIfAbsent(WireField.ERROR_TYPE, ErrorType.of(new ThrowableFailure(thrown)));
+    if (event.text(WireField.ERROR_TYPE) == null) {
+      event.set(WireField.ERROR_TYPE, errorType(event, thrown));
     }
     String given = event.message() == null ? message : event.message();
     return new EventRecord(
         level, given == null ? "" : given, event.seal(), context(), trace(), thrown);
+  }
+
+  /** Found once, for the log, the spans, the metrics and the listeners. */
+  private @Nullable String errorType(LogEvent event, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      return ErrorType.of(new ThrowableFailure(thrown), worker.classifiers());
+    }
+    return EventKind.JOB_FAILED.wireName.equals(event.text(WireField.EVENT_TYPE))
+        ? HttpStatus.errorType(HttpStatus.ofField(event.callers("status_code")))
+        : null;
   }
 
   private static LogEvent filled(@Nullable Consumer<LogEvent> fields) {

@@ -55,13 +55,19 @@ final class ThrowableFailure implements Failure {
     StackTraceElement[] known = frames;
     if (known == null) {
       StackTraceElement[] read = guarded(thrown::getStackTrace);
-      known =
-          read == null
-              ? NO_FRAMES
-              : Arrays.stream(read).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
+      known = read == null ? NO_FRAMES : withoutNulls(read);
       frames = known;
     }
     return known;
+  }
+
+  private static StackTraceElement[] withoutNulls(StackTraceElement[] frames) {
+    for (StackTraceElement frame : frames) {
+      if (frame == null) {
+        return Arrays.stream(frames).filter(Objects::nonNull).toArray(StackTraceElement[]::new);
+      }
+    }
+    return frames;
   }
 
   @Override
@@ -97,6 +103,11 @@ final class ThrowableFailure implements Failure {
     return Arrays.stream(thrown.getSuppressed())
         .<Failure>map(t -> new ThrowableFailure(t, this))
         .toList();
+  }
+
+  @Override
+  public Throwable thrown() {
+    return thrown;
   }
 
   @Override

@@ -51,6 +51,7 @@ enum WireField {
   EXCEPTION_TYPE,
   STACK_TRACE,
   STACK_HASH,
+  STACK_TRACES_LEFT_OUT,
 
   RUN_ID,
   SEQ,

@@ -16,6 +16,7 @@ record Worker(
     JobTelemetry telemetry,
     EventBus bus,
     Counters counters,
+    ErrorClassifiers classifiers,
     Duration progressInterval,
     Duration exitGrace) {
 

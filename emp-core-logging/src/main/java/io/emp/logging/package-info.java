@@ -20,7 +20,10 @@
  *
  * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code WorkerIdentity}
  * says who the worker is, {@code WireField} the names on the wire. {@code ConnectorFields} and what
- * extends it name what connectors tell of their services; {@code ConnectorType} has these names.
+ * extends it name what connectors tell of their services; {@code ConnectorType} has these names. Of
+ * an error {@code ErrorType} says which class it is, {@code StackHash} whether it is the same
+ * again, {@code StackTraces} what its stack was, and {@code StackThrottle} whether that is told
+ * once more.
  *
  * <p>An event of a job takes a second way, whether or not it is logged: {@code JobLife}, which all
  * loggers of a job share, asks {@code JobLifecycle} whether the event can be, {@code ProgressGate}

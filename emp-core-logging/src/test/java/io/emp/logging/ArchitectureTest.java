@@ -76,6 +76,7 @@ class ArchitectureTest {
             name ->
                 name.startsWith("java.")
                     || name.equals("io.emp.logging")
+                    || name.equals("javax.net.ssl")
                     || name.startsWith("org.slf4j")
                     || name.startsWith("ch.qos.logback")
                     || name.startsWith("io.opentelemetry.api")

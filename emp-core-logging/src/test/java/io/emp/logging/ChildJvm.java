@@ -58,6 +58,11 @@ final class ChildJvm {
     return this;
   }
 
+  ChildJvm withDirectory(Path directory) {
+    classPath.add(directory.toString());
+    return this;
+  }
+
   ChildJvm option(String option) {
     options.add(option);
     return this;

@@ -50,6 +50,17 @@ class ErrorTypeTest {
         Arguments.of(
             "network", new CompletionException("bad model", new ConnectException("refused"))),
         Arguments.of("network", new UncheckedIOException(new IOException("Broken pipe"))),
+        // What extends a type of the JDK's is one.
+        Arguments.of("network", new ConnectException("x") {}),
+        Arguments.of("timeout", new TimeoutException("x") {}),
+        // A status counts less than a type, and more than words.
+        Arguments.of("authorization", new HttpStatusTest.WithGetStatusCode()),
+        Arguments.of("network", new IOException(new HttpStatusTest.WithRaw())),
+        Arguments.of("timeout", new IOException("x", new HttpStatusTest.WithStatusCode())),
+        Arguments.of(
+            "network",
+            new IOException("Server returned HTTP response code: 503 for URL: http://x/invalid")),
+        Arguments.of("unknown", new IOException("took 503 ms")),
         // The outermost class that says something, says it.
         Arguments.of("validation", new IllegalArgumentException(new TimeoutException())));
   }
@@ -57,7 +68,8 @@ class ErrorTypeTest {
   @ParameterizedTest
   @MethodSource("exceptions")
   void anExceptionsTypeIsFoundFromItsClassesThenItsMessages(String type, Throwable thrown) {
-    assertThat(ErrorType.of(new ThrowableFailure(thrown))).isEqualTo(type);
+    assertThat(ErrorType.of(new ThrowableFailure(thrown), ErrorClassifiers.PROVIDED))
+        .isEqualTo(type);
   }
 
   @ParameterizedTest
@@ -113,6 +125,7 @@ class ErrorTypeTest {
     IllegalStateException first = new IllegalStateException("first");
     IllegalStateException second = new IllegalStateException("second", first);
     first.initCause(second);
-    assertThat(ErrorType.of(new ThrowableFailure(first))).isEqualTo("unknown");
+    assertThat(ErrorType.of(new ThrowableFailure(first), ErrorClassifiers.PROVIDED))
+        .isEqualTo("unknown");
   }
 }

@@ -100,6 +100,7 @@ class TelemetryDocumentationTest {
       for (EventKind kind : EventKind.values()) {
         jobs.count(kind, new Transition(true, false, null), event);
       }
+      jobs.moved(new Transition(true, false, null));
       jobs.count(EventKind.JOB_STARTED, new Transition(false, false, "illegal"), event);
       jobs.start(JobContext.of("job-1")).told(EventKind.JOB_STARTED, event, null);
       telemetry.metrics().forEach((name, metric) -> actual.put(name, described(metric)));

@@ -168,7 +168,8 @@ class WireFormatTest {
         .contains("", "service_connection", "health_check")
         .containsAll(Stream.of(EventKind.values()).map(kind -> kind.wireName).toList());
     // But for what the Fluent appender adds, and what these calls do not give.
-    List<String> others = List.of("run_id", "seq", "markers", "dropped_fields");
+    List<String> others =
+        List.of("stack_traces_left_out", "run_id", "seq", "markers", "dropped_fields");
     assertThat(fields).containsAll(FIELDS.stream().filter(name -> !others.contains(name)).toList());
   }
 
