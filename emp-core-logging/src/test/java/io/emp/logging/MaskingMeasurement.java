@@ -28,21 +28,21 @@ import org.slf4j.event.KeyValuePair;
 @Timeout(600)
 class MaskingMeasurement {
 
-  private static final int PAIRS = 7;
-  private static final int ROUNDS = 25;
+  private static final int PAIRS = 3;
+  private static final int ROUNDS = 30;
 
   /** Writes records in this process, and prints the best round's nanoseconds for each kind. */
   static final class Main {
     public static void main(String[] arguments) {
       Map<String, LoggingEvent> events = events();
       for (int warmUp = 0; warmUp < 3; warmUp++) {
-        events.values().forEach(event -> round(event, 100_000));
+        events.values().forEach(event -> round(event, 20_000));
       }
       events.forEach(
           (name, event) -> {
             double best = Double.MAX_VALUE;
             for (int i = 0; i < ROUNDS; i++) {
-              best = Math.min(best, round(event, name.contains("throwable") ? 5_000 : 50_000));
+              best = Math.min(best, round(event, name.contains("throwable") ? 2_000 : 10_000));
             }
             System.out.println(name + "=" + best);
           });
