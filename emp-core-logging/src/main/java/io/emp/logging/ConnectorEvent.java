@@ -20,7 +20,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * A record as Logback knows events. Our own encoders read the record; any other finds the same in
- * the key-values and the MDC, which are made only when they are asked for.
+ * the key-values and the MDC, which are made only when they are asked for, without their secrets.
  */
 final class ConnectorEvent implements ILoggingEvent {
 
@@ -36,6 +36,7 @@ final class ConnectorEvent implements ILoggingEvent {
   private final Instant time = Instant.now();
   private final String threadName = Thread.currentThread().getName();
 
+  private @Nullable String message;
   private @Nullable Map<String, String> threadMdc;
   private @Nullable Map<String, String> mdc;
   private @Nullable List<KeyValuePair> keyValues;
@@ -52,7 +53,7 @@ final class ConnectorEvent implements ILoggingEvent {
   }
 
   /**
-   * What the thread's MDC holds; first called on the thread that logs, as by {@link
+   * What the thread's MDC holds, as it is; first called on the thread that logs, as by {@link
    * #prepareForDeferredProcessing}.
    */
   Map<String, String> threadMdc() {
@@ -73,14 +74,23 @@ final class ConnectorEvent implements ILoggingEvent {
   public Map<String, String> getMDCPropertyMap() {
     Map<String, String> map = mdc;
     if (map == null) {
-      map = new HashMap<>(threadMdc());
+      Map<String, String> made = new HashMap<>(threadMdc());
+      threadMdc().forEach((key, value) -> mask(made, key, value));
       for (WireField field : ContextFields.ALL) {
-        map.remove(field.wireName);
+        made.remove(field.wireName);
       }
-      record.forEachOfContext(map::put);
+      record.forEachOfContext(made::put);
+      map = made;
       mdc = map;
     }
     return map;
+  }
+
+  private static void mask(Map<String, String> mdc, @Nullable String key, @Nullable String value) {
+    if (key != null && value != null) {
+      SecretMask secrets = SecretMask.ofProcess();
+      mdc.put(key, secrets.isSecretName(key) ? SecretMask.MASK : secrets.mask(value));
+    }
   }
 
   @Override
@@ -141,7 +151,12 @@ final class ConnectorEvent implements ILoggingEvent {
 
   @Override
   public String getMessage() {
-    return record.message();
+    String text = message;
+    if (text == null) {
+      text = record.maskedMessage();
+      message = text;
+    }
+    return text;
   }
 
   @Override
@@ -151,7 +166,7 @@ final class ConnectorEvent implements ILoggingEvent {
 
   @Override
   public String getFormattedMessage() {
-    return record.message();
+    return getMessage();
   }
 
   @Override

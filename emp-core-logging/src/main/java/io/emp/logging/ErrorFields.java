@@ -27,7 +27,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
 
   void writeTo(FieldWriter out) {
     out.field(WireField.ERROR_TYPE, type);
-    out.longField(WireField.ERROR_MESSAGE, message);
+    out.prose(WireField.ERROR_MESSAGE, message);
     if (failure != null) {
       out.field(WireField.EXCEPTION_TYPE, failure.className());
       String hash = StackHash.of(failure);
@@ -48,7 +48,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
       consumer.accept(WireField.ERROR_TYPE.wireName, type);
     }
     if (message != null) {
-      consumer.accept(WireField.ERROR_MESSAGE.wireName, message);
+      consumer.accept(WireField.ERROR_MESSAGE.wireName, SecretMask.ofProcess().mask(message));
     }
     if (failure != null) {
       consumer.accept(WireField.EXCEPTION_TYPE.wireName, failure.className());

@@ -25,8 +25,10 @@ final class EventFields {
   static void write(FieldWriter out, ILoggingEvent event) {
     out.timestamp(timeOf(event));
     out.field(WireField.LEVEL, levelName(event.getLevel()));
-    String message = event.getFormattedMessage();
-    out.longField(WireField.MESSAGE, message == null ? "" : message);
+    // What our own event tells others is masked whole; here only what is written is looked at.
+    String message =
+        event instanceof ConnectorEvent own ? own.record().message() : event.getFormattedMessage();
+    out.prose(WireField.MESSAGE, message == null ? "" : message);
     out.field(WireField.LOGGER, Objects.requireNonNullElse(event.getLoggerName(), ""));
     out.field(WireField.THREAD, Objects.requireNonNullElse(event.getThreadName(), ""));
 

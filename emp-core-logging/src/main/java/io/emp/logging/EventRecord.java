@@ -31,10 +31,15 @@ record EventRecord(
     context.forEach((field, value) -> consumer.accept(field.wireName, value.toString()));
   }
 
-  /** What describes the event and its error, then the caller's fields. */
+  /** The message for carriers that are not ours. */
+  String maskedMessage() {
+    return SecretMask.ofProcess().mask(message);
+  }
+
+  /** What describes the event and its error, then the caller's fields; without their secrets. */
   void forEachOfEvent(BiConsumer<String, Object> consumer) {
     fields.forEachKnown(consumer);
     error().forEach(consumer);
-    fields.forEachOfCallers((key, value) -> consumer.accept(key, PlainValue.of(value)));
+    fields.forEachOfCallers((key, value) -> consumer.accept(key, PlainValue.of(key, value)));
   }
 }

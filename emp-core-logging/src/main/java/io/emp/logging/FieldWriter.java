@@ -70,6 +70,8 @@ public abstract class FieldWriter {
 
   private static final WireField[] FIELDS = WireField.values();
 
+  private static final SecretMask SECRETS = SecretMask.ofProcess();
+
   private final byte[] @Nullable [] names = new byte[FIELDS.length][];
   private final WrittenKeys callerKeys = new WrittenKeys();
   private final TimestampText timestampText = new TimestampText();
@@ -362,6 +364,12 @@ public abstract class FieldWriter {
     }
   }
 
+  /** A text that anybody may have written. */
+  final void prose(WireField field, @Nullable String value) {
+    longField(field, value == null ? null : SECRETS.maskHead(value));
+  }
+
+  /** A text whose secrets are masked already. */
   final void longField(WireField field, @Nullable String value) {
     if (value != null) {
       name(field);
@@ -387,7 +395,7 @@ public abstract class FieldWriter {
       if (field == WireField.EVENT_TYPE) {
         eventType = text;
       }
-      field(field, text);
+      field(field, field.isProse() ? SECRETS.maskHead(text) : text);
     } else if (value instanceof Long number) {
       field(field, number.longValue());
     } else if (value instanceof Double number) {
@@ -418,7 +426,8 @@ public abstract class FieldWriter {
   /**
    * Writes a field of the caller's: the first of a key wins, a key of the SDK's is prefixed, a
    * value that cannot be written leaves no trace but one in the count of dropped fields. Null and
-   * an empty {@code Optional} are no field.
+   * an empty {@code Optional} are no field. Secrets are masked, by the key and in the value's
+   * texts.
    */
   final void callerField(@Nullable String key, @Nullable Object given) {
     Object value = ValueWriter.present(given);
@@ -440,7 +449,7 @@ public abstract class FieldWriter {
     limit = MAX_RECORD_BYTES - TAIL_BYTES;
     try {
       key(name);
-      written = values.write(value);
+      written = values.write(SECRETS.isSecret(name, value) ? SecretMask.MASK : value);
     } catch (Throwable t) {
       // A map that throws while it is read, or a record that is full: the field is left out whole.
       written = false;

@@ -375,7 +375,9 @@ public final class LogEvent {
     for (int i = FIRST; i <= LAST; i++) {
       Object value = known[i - FIRST];
       if (value != null) {
-        consumer.accept(FIELDS[i].wireName, value);
+        boolean prose = FIELDS[i].isProse() && value instanceof String;
+        consumer.accept(
+            FIELDS[i].wireName, prose ? SecretMask.ofProcess().mask((String) value) : value);
       }
     }
   }

@@ -12,20 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller's value for carriers that are not ours, which would call its methods where nobody
  * catches what they throw: a bounded copy of texts, numbers, truth values, and lists and maps of
- * such. What our own formats make of a value, {@link ValueWriter} says.
+ * such, without their secrets. What our own formats make of a value, {@link ValueWriter} says.
  */
 final class PlainValue {
 
   /** A map that holds itself many times over would else be copied without end. */
   private static final int MAX_PARTS = 4096;
 
+  private static final SecretMask SECRETS = SecretMask.ofProcess();
+
   private int parts;
 
   private PlainValue() {}
 
-  static Object of(Object value) {
-    if (value instanceof String || value instanceof Boolean) {
+  /** The value of a field. */
+  static Object of(String key, Object value) {
+    return SECRETS.isSecret(key, value) ? SecretMask.MASK : of(value);
+  }
+
+  private static Object of(Object value) {
+    if (value instanceof Boolean) {
       return value;
+    }
+    if (value instanceof String text) {
+      return SECRETS.mask(text);
     }
     try {
       Object copy = new PlainValue().copy(value, 1);
@@ -41,8 +51,11 @@ final class PlainValue {
 
   private @Nullable Object copy(@Nullable Object value, int depth) {
     parts++;
-    if (value == null || value instanceof String || value instanceof Boolean) {
+    if (value == null || value instanceof Boolean) {
       return value;
+    }
+    if (value instanceof String text) {
+      return SECRETS.mask(text);
     }
     if (value instanceof Number && value.getClass().getName().startsWith("java.")) {
       return value;
@@ -55,7 +68,7 @@ final class PlainValue {
     }
     boolean isArray = value.getClass().isArray();
     if (!isArray && !(value instanceof Map<?, ?>) && !(value instanceof Collection<?>)) {
-      return ForeignText.of(value);
+      return SECRETS.mask(ForeignText.of(value));
     }
     if (depth > FieldWriter.MAX_DEPTH) {
       return "[nested too deep]";
@@ -73,7 +86,10 @@ final class PlainValue {
         copy.put("...", "[cut]");
         break;
       }
-      copy.put(String.valueOf(copy(entry.getKey(), depth + 1)), copy(entry.getValue(), depth + 1));
+      String key = String.valueOf(copy(entry.getKey(), depth + 1));
+      Object value = entry.getValue();
+      boolean secret = value != null && SECRETS.isSecret(key, value);
+      copy.put(key, secret ? SecretMask.MASK : copy(value, depth + 1));
     }
     return copy;
   }

@@ -26,7 +26,7 @@ final class Slf4jSink implements EventSink {
   @Override
   @SuppressWarnings("CheckReturnValue") // A builder: it returns itself.
   public void emit(EventRecord record) {
-    LoggingEventBuilder builder = logger.atLevel(record.level()).setMessage(record.message());
+    LoggingEventBuilder builder = logger.atLevel(record.level()).setMessage(record.maskedMessage());
     record.forEachOfContext(
         (key, value) -> {
           if (!value.equals(MDC.get(key))) {

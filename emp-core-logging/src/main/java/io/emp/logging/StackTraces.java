@@ -14,6 +14,8 @@ import java.util.Set;
  * <p>The text always fits its field whole, however it is escaped: the headers of all throwables
  * that are shown, the root cause's among them, have their bytes set aside before the frames share
  * what is left. A text cut at its end would lose the root cause.
+ *
+ * <p>Secrets in the messages are masked; the rest of the text is names.
  */
 final class StackTraces {
 
@@ -96,7 +98,11 @@ final class StackTraces {
   private static String header(Failure failure, int maxMessageBytes) {
     String name = cut(failure.className(), MAX_NAME_BYTES);
     String message = failure.message();
-    return message == null ? name + "\n" : name + ": " + cut(message, maxMessageBytes) + "\n";
+    if (message == null) {
+      return name + "\n";
+    }
+    // Before it is cut: what is left of a secret may not look like one.
+    return name + ": " + cut(SecretMask.ofProcess().maskHead(message), maxMessageBytes) + "\n";
   }
 
   private static String cut(String text, int maxBytes) {

@@ -19,6 +19,8 @@ final class ValueWriter {
 
   private static final int MAX_NUMBER_BITS = 4096;
 
+  private static final SecretMask SECRETS = SecretMask.ofProcess();
+
   private final FieldWriter out;
   private int values;
 
@@ -50,7 +52,7 @@ final class ValueWriter {
 
   private boolean write(Object value, int depth) {
     if (value instanceof String text) {
-      out.text(text, FieldWriter.MAX_STRING_BYTES);
+      out.text(SECRETS.maskHead(text), FieldWriter.MAX_STRING_BYTES);
     } else if (value instanceof Number number) {
       return number(number);
     } else if (value instanceof Boolean bool) {
@@ -62,7 +64,7 @@ final class ValueWriter {
     } else if (value.getClass().isArray()) {
       return depth <= FieldWriter.MAX_DEPTH ? array(value, depth) : tooDeep();
     } else {
-      out.text(string(value), FieldWriter.MAX_STRING_BYTES);
+      out.text(SECRETS.maskHead(string(value)), FieldWriter.MAX_STRING_BYTES);
     }
     return true;
   }
@@ -147,14 +149,15 @@ final class ValueWriter {
       if (given == null || value == null) {
         continue;
       }
-      String key = CutMark.shortKey(given instanceof String text ? text : string(given));
+      String whole = given instanceof String text ? text : string(given);
+      String key = CutMark.shortKey(SECRETS.maskHead(whole));
       if (!keys.add(key)) {
         out.dropped(1);
         continue;
       }
       int before = out.length();
       out.key(key);
-      if (write(value, depth + 1)) {
+      if (write(SECRETS.isSecret(key, value) ? SecretMask.MASK : value, depth + 1)) {
         count++;
       } else {
         out.truncate(before);

@@ -80,6 +80,14 @@ enum WireField {
     return compareTo(TRACE_ID) >= 0 && compareTo(COMPONENT) <= 0;
   }
 
+  /** True for texts that a caller wrote, which may show a secret; not for names and ids. */
+  boolean isProse() {
+    return switch (this) {
+      case MESSAGE, ERROR_MESSAGE, MODEL, EXECUTION_STEP, CURRENT_OPERATION -> true;
+      default -> false;
+    };
+  }
+
   /** True for the ids of the trace, which stand before the rest of the context. */
   boolean isTrace() {
     return this == TRACE_ID || this == SPAN_ID || this == TRACE_FLAGS;

@@ -18,7 +18,7 @@ public abstract sealed class WorkerEvent permits JobEvent, ServiceEvent {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put(WireField.TIMESTAMP.wireName, time.toString());
     all.put(WireField.LEVEL.wireName, record.level().name().toLowerCase(Locale.ROOT));
-    all.put(WireField.MESSAGE.wireName, record.message());
+    all.put(WireField.MESSAGE.wireName, record.maskedMessage());
     TraceContext trace = record.trace();
     if (trace != null) {
       trace.forEach(all::put);

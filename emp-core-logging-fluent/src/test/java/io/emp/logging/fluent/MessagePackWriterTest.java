@@ -107,6 +107,44 @@ class MessagePackWriterTest {
         .isBetween(FieldWriter.MAX_STRING_BYTES - 128, FieldWriter.MAX_STRING_BYTES);
   }
 
+  @Test
+  void secretsAreMaskedByNameAndByForm() throws IOException {
+    LoggingEvent event =
+        event(
+            "GET https://joe:hunter2@host/",
+            Map.of("session_token", "hunter2", "token_usage", "7"));
+    event.setKeyValuePairs(
+        List.of(
+            new KeyValuePair("password", "hunter2"),
+            new KeyValuePair(
+                "request",
+                Map.of("headers", Map.of("Authorization", "hunter2", "Accept", "text/html")))));
+    writer.write(event);
+
+    Value record = decode(writer).asArrayValue().get(1);
+
+    assertThat(record.toJson()).doesNotContain("hunter2");
+    assertThat(field(record, "message").asStringValue().asString())
+        .isEqualTo("GET https://***@host/");
+    assertThat(field(record, "password").asStringValue().asString()).isEqualTo("***");
+    assertThat(field(record, "session_token").asStringValue().asString()).isEqualTo("***");
+    assertThat(field(record, "token_usage").asStringValue().asString()).isEqualTo("7");
+    assertThat(mapper.readTree(field(record, "request").toJson()))
+        .isEqualTo(
+            mapper.readTree("{\"headers\":{\"Authorization\":\"***\",\"Accept\":\"text/html\"}}"));
+  }
+
+  @Test
+  void aSecretAcrossTheCutOfALongTextLeavesNothing() throws IOException {
+    for (int before = 0; before < 60; before++) {
+      String text =
+          "x".repeat(FieldWriter.MAX_STRING_BYTES - 40 - before)
+              + " password=hunter2hunter2"
+              + "y".repeat(50_000);
+      assertThat(callerField(text).asStringValue().asString()).doesNotContain("hunter");
+    }
+  }
+
   /**
    * The two formats share everything but how a value lies in memory; so their readers must see the
    * same.
