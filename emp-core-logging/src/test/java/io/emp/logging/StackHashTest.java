@@ -139,7 +139,7 @@ class StackHashTest {
                             .findStatic(Main.class, "boom", MethodType.methodType(Object.class));
                     return handle.invoke();
                   });
-      List.of(1).forEach(one -> call(proxy));
+      new ArrayList<>(List.of(1)).forEach(one -> call(proxy));
     }
 
     private static void call(Callable<?> called) {
