@@ -133,7 +133,9 @@ final class SpanAttributes {
       return;
     }
     String key = CutMark.shortKey(name);
-    if (value instanceof Long
+    if (SecretMask.ofProcess().isSecret(name, value)) {
+      attributes.put(key, SecretMask.MASK);
+    } else if (value instanceof Long
         || value instanceof Integer
         || value instanceof Short
         || value instanceof Byte) {
@@ -175,16 +177,17 @@ final class SpanAttributes {
     return bounded(text, MAX_CHARS);
   }
 
-  /** The beginning of a text, and a mark where it was cut. */
+  /** The beginning of a text, its secrets masked, and a mark where it was cut. */
   static String bounded(String text, int maxChars) {
-    if (text.length() <= maxChars) {
-      return text;
+    String masked = SecretMask.ofProcess().maskHead(text);
+    if (masked.length() <= maxChars) {
+      return masked;
     }
     String mark = CutMark.of(text.length());
     int end = maxChars - mark.length();
-    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+    if (Character.isHighSurrogate(masked.charAt(end - 1))) {
       end--;
     }
-    return text.substring(0, end) + mark;
+    return masked.substring(0, end) + mark;
   }
 }

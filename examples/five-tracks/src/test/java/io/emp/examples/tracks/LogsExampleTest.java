@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,27 +49,10 @@ class LogsExampleTest {
   }
 
   private List<JsonNode> run() throws Exception {
-    Path output = directory.resolve("lines.json");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=logs-example.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LogsExample.class.getName())
-            .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("MACHINE_ID", "machine-a");
-    builder.environment().put("WORKER_ID", "worker-1");
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
     List<JsonNode> lines = new ArrayList<>();
     ObjectMapper json = new ObjectMapper();
-    for (String line : Files.readAllLines(output)) {
+    for (String line :
+        ExampleProcess.run(LogsExample.class, "logs-example.xml", Map.of(), directory)) {
       lines.add(json.readTree(line));
     }
     return lines;

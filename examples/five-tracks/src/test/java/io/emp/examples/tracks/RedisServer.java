@@ -39,7 +39,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     if (program.isEmpty() && !Boolean.getBoolean("emp.require.redis")) {
       Assumptions.abort("There is no redis-server on the PATH; these tests are skipped.");
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     directory = Files.createTempDirectory("redis");
@@ -71,7 +71,7 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(HOST, port), 1000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
     } catch (IOException e) {
       if (!process.isAlive()) {
