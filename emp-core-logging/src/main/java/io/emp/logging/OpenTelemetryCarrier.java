@@ -20,6 +20,7 @@ final class OpenTelemetryCarrier {
   private static final TextMapGetter<Map<String, String>> GETTER =
       new TextMapGetter<>() {
         @Override
+        @SuppressWarnings("deprecation") // By newer APIs; older ones need it.
         public Iterable<String> keys(Map<String, String> carrier) {
           return carrier.keySet();
         }

@@ -44,10 +44,10 @@ final class SentryEndpoint implements AutoCloseable {
         InputStream plain = zipped ? new GZIPInputStream(in) : in) {
       body = new String(plain.readAllBytes(), StandardCharsets.UTF_8);
     }
-    String[] lines = body.split("\n");
-    for (int i = 1; i + 1 < lines.length; i += 2) {
-      if ("event".equals(JSON.readTree(lines[i]).path("type").asText())) {
-        events.add(JSON.readTree(lines[i + 1]));
+    List<String> lines = body.lines().toList();
+    for (int i = 1; i + 1 < lines.size(); i += 2) {
+      if ("event".equals(JSON.readTree(lines.get(i)).path("type").asText())) {
+        events.add(JSON.readTree(lines.get(i + 1)));
       }
     }
     byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);

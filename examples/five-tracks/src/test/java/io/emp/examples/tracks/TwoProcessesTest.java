@@ -115,7 +115,7 @@ class TwoProcessesTest {
       assertThat(process.exitValue()).as("%s", all).isZero();
       return all.stream()
           .filter(line -> line.startsWith(PrintingSdk.PREFIX))
-          .map(line -> line.split(" "))
+          .map(line -> line.split(" ", -1))
           .map(parts -> new PrintedSpan(parts[1], parts[2], parts[3], parts[4]))
           .toList();
     }
