@@ -12,6 +12,7 @@ final class JobLife {
   private final JobLifecycle lifecycle = new JobLifecycle();
   private final ProgressGate progress;
   private volatile JobSpan span;
+  private volatile boolean spanStarted;
   private volatile JobContext job;
   private volatile ContextFields context;
 
@@ -25,8 +26,8 @@ final class JobLife {
     this.worker = worker;
     this.job = job;
     this.context = ContextFields.of(worker.identity(), job);
-    this.span =
-        isReceived || !job.hasTrace() ? worker.telemetry().start(job) : new NoSpan(job.trace());
+    this.spanStarted = isReceived || !job.hasTrace();
+    this.span = spanStarted ? worker.telemetry().start(job) : new NoSpan(job.trace());
     this.progress =
         new ProgressGate(
             worker.progressInterval(), () -> worker.counters().progressCoalesced.increment());
@@ -65,7 +66,7 @@ final class JobLife {
       context = ContextFields.of(worker.identity(), job);
     }
     Transition transition = noted(lifecycle.told(kind));
-    if (transition.opens() && (again || span instanceof NoSpan)) {
+    if (transition.opens() && (again || !spanStarted)) {
       JobScope.renew(this);
     }
     return transition;
@@ -74,6 +75,7 @@ final class JobLife {
   /** Starts the span of an attempt, where that was not done when its logger was made. */
   void startSpan() {
     TraceContext before = span.trace();
+    spanStarted = true;
     span = worker.telemetry().start(job.isInTrace(before) ? job : job.in(before));
   }
 

@@ -76,7 +76,7 @@ class GlobalTelemetryTest {
           .isInstanceOf(IllegalStateException.class);
       return;
     }
-    assertThat(jobs.isOn()).isTrue();
+    assertThat(jobs.isOn()).isFalse();
     GlobalOpenTelemetry.set(telemetry.sdk());
     tell(jobs, EventKind.JOB_COMPLETED, CLOSES, new LogEvent());
     jobs.start(JobContext.of("job-2")).close();
