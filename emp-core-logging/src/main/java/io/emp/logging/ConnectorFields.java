@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every field is optional. Setting one again replaces its value; null leaves it out. No value
  * throws: a number that cannot be (NaN, an infinity, a size or count below 0, a status code outside
  * 100 to 999) is left out, the value there was stays, and each event the set is given to counts it
- * in {@code dropped_fields}. Which fields are recommended, {@code docs/connectors.md} says: that
- * a set lacks one is told once per field, class and process, at debug level, by the logger named
+ * in {@code dropped_fields}. Which fields are recommended, {@code docs/connectors.md} says: that a
+ * set lacks one is told once per field, class and process, at debug level, by the logger named
  * after this class.
  *
  * <p>A set is for one thread at a time.
