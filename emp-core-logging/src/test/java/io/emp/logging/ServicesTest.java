@@ -2,9 +2,12 @@ package io.emp.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +77,21 @@ class ServicesTest {
             "all", "no.such.One", Broken.class.getName(), "java.lang.String", Two.class.getName());
     assertThat(made(loader, naming("other", One.class.getName())))
         .containsExactlyInAnyOrder("Two", "One");
+  }
+
+  @Test
+  void whatBothLoadersFailOverIsToldOnce() throws Exception {
+    ClassLoader parent = naming("parent", "no.such.One");
+    ClassLoader child = new URLClassLoader(new URL[0], parent);
+    PrintStream before = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    try {
+      System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+      assertThat(made(child, parent)).isEmpty();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(told.toString(StandardCharsets.UTF_8)).containsOnlyOnce("cannot be made");
   }
 
   @Test
