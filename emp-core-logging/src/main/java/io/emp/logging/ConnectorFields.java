@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every field is optional. Setting one again replaces its value; null leaves it out. No value
  * throws: a number that cannot be (NaN, an infinity, a size or count below 0, a status code outside
  * 100 to 999) is left out, the value there was stays, and each event the set is given to counts it
- * in {@code dropped_fields}. Which fields are recommended, {@code docs/connectors.md} says: what a
- * set lacks of them is told once per class and process, at debug level, by the logger named after
- * this class.
+ * in {@code dropped_fields}. Which fields are recommended, {@code docs/connectors.md} says: that a
+ * set lacks one is told once per field, class and process, at debug level, by the logger named
+ * after this class.
  *
  * <p>A set is for one thread at a time.
  */
@@ -28,7 +28,8 @@ public abstract sealed class ConnectorFields
         RestFields,
         SimulationFields {
 
-  private static final int MAX_ATTRIBUTE_CHARS = 1024;
+  /** More than any id, name or template that spans are looked up by has. */
+  static final int MAX_ATTRIBUTE_CHARS = 256;
 
   private final ConnectorType type;
   private final Map<String, Object> values = new HashMap<>();
@@ -78,11 +79,28 @@ public abstract sealed class ConnectorFields
     }
   }
 
+  /** The total is the sum. */
+  final void tokens(String name, long prompt, long completion) {
+    Long ofPrompt = tokens(prompt);
+    Long ofCompletion = tokens(completion);
+    put(name, new TokenUsage(ofPrompt, ofCompletion, TokenUsage.sum(ofPrompt, ofCompletion)));
+  }
+
   final void tokens(String name, long prompt, long completion, long total) {
-    if (prompt >= 0 && completion >= 0 && total >= 0) {
-      put(name, new TokenUsage(prompt, completion, total));
-    } else {
+    put(name, new TokenUsage(tokens(prompt), tokens(completion), tokens(total)));
+  }
+
+  private @Nullable Long tokens(long count) {
+    if (count < 0) {
       dropped++;
+      return null;
+    }
+    return count;
+  }
+
+  private void put(String name, TokenUsage usage) {
+    if (!usage.isEmpty()) {
+      values.put(name, usage);
     }
   }
 
@@ -128,34 +146,23 @@ public abstract sealed class ConnectorFields
 
   /**
    * Names and values as a span should have them: {@code String}, {@code Long} or {@code Double}. A
-   * text of more than {@value #MAX_ATTRIBUTE_CHARS} characters is cut.
+   * text of more than {@value #MAX_ATTRIBUTE_CHARS} characters is left out: spans are looked up by
+   * it, and an id that was cut is another id.
    */
   final void forEachSpanAttribute(BiConsumer<String, Object> consumer) {
     type.fixedAttributes.forEach(consumer);
+    BiConsumer<String, Object> bounded =
+        (name, value) -> {
+          if (!(value instanceof String text) || text.length() <= MAX_ATTRIBUTE_CHARS) {
+            consumer.accept(name, value);
+          }
+        };
     for (ConnectorField field : type.fields) {
       Object value = values.get(field.name());
-      String attribute = field.spanName();
-      if (value instanceof TokenUsage usage) {
-        usage.forEachSpanAttribute(consumer);
-      } else if (value != null && attribute != null && !isFirstSending(field, value)) {
-        consumer.accept(attribute, value instanceof String text ? cut(text) : value);
+      if (value != null) {
+        field.span().put(value, bounded);
       }
     }
-  }
-
-  /** The convention has a resend count only where there was a resend. */
-  private static boolean isFirstSending(ConnectorField field, Object value) {
-    return field.name().equals("retry_count") && value.equals(0L);
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= MAX_ATTRIBUTE_CHARS) {
-      return text;
-    }
-    String mark = CutMark.of(text.length());
-    int end = MAX_ATTRIBUTE_CHARS - mark.length();
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        + mark;
   }
 
   /**

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * The connectors whose fields have names of their own, and these names. Of OpenTelemetry's
@@ -29,7 +31,7 @@ enum ConnectorType {
 
     @Override
     Map<String, String> declareFixed() {
-      return imageGeneration();
+      return imageGeneration("comfyui");
     }
   },
 
@@ -39,7 +41,7 @@ enum ConnectorType {
       return List.of(
           field("model").recommended().onSpan("gen_ai.request.model"),
           field("request_id").recommended().onSpan("gen_ai.response.id"),
-          field("token_usage").recommended().notOnSpan(),
+          field("token_usage").recommended().onSpan(ConnectorType::putTokens),
           field("response_time_ms"),
           field("request_size_bytes"),
           field("response_size_bytes"));
@@ -63,7 +65,8 @@ enum ConnectorType {
           field("sampler"),
           field("steps").recommended(),
           field("cfg_scale"),
-          field("seed").recommended().onSpan("gen_ai.request.seed"),
+          // Below 0 it is none: the server is to choose one.
+          field("seed").recommended().onSpan("gen_ai.request.seed").notWhere(v -> (Long) v < 0),
           field("width"),
           field("height"),
           field("batch_size"),
@@ -73,7 +76,7 @@ enum ConnectorType {
 
     @Override
     Map<String, String> declareFixed() {
-      return imageGeneration();
+      return imageGeneration("a1111");
     }
   },
 
@@ -93,17 +96,21 @@ enum ConnectorType {
     @Override
     List<ConnectorField> declare() {
       return List.of(
-          field("http_method").recommended().onSpan("http.request.method"),
-          field("endpoint").recommended().onSpan("url.template"),
+          field("http_method").recommended().onSpan(RestAttributes::method),
+          field("endpoint").recommended().onSpan(RestAttributes::endpoint),
           field("status_code").recommended().onSpan("http.response.status_code"),
           field("headers").notOnSpan(),
-          field("retry_count").onSpan("http.request.resend_count"),
+          // The convention has it only where the request was sent again.
+          field("retry_count").onSpan("http.request.resend_count").notWhere(v -> v.equals(0L)),
           field("timeout_ms"));
     }
   };
 
   final String connector = name().toLowerCase(Locale.ROOT);
   final List<ConnectorField> fields = declare();
+
+  /** The bits of the recommended fields. */
+  final long recommended = bits(ConnectorField::isRecommended);
 
   /** Attributes of a span that are the same for every set of this type. */
   final Map<String, String> fixedAttributes = Collections.unmodifiableMap(declareFixed());
@@ -116,15 +123,29 @@ enum ConnectorType {
 
   /** A field that is an attribute under this SDK's own prefix, unless it is said otherwise. */
   ConnectorField field(String name) {
-    return new ConnectorField(name, false, attribute(name));
+    return new ConnectorField(name, false, (value, attributes) -> {}).onSpan(attribute(name));
+  }
+
+  /** A number with a bit for each such field, in the order of the fields. */
+  long bits(Predicate<ConnectorField> such) {
+    long bits = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      bits |= such.test(fields.get(i)) ? 1L << i : 0;
+    }
+    return bits;
   }
 
   String attribute(String name) {
     return "emp." + connector + "." + name;
   }
 
-  private static Map<String, String> imageGeneration() {
+  private static void putTokens(Object value, BiConsumer<String, Object> attributes) {
+    ((TokenUsage) value).forEachSpanAttribute(attributes);
+  }
+
+  private static Map<String, String> imageGeneration(String provider) {
     Map<String, String> fixed = new LinkedHashMap<>();
+    fixed.put("gen_ai.provider.name", provider);
     fixed.put("gen_ai.operation.name", "generate_content");
     fixed.put("gen_ai.output.type", "image");
     return fixed;

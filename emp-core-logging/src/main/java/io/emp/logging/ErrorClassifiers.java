@@ -1,10 +1,10 @@
 package io.emp.logging;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.Reporter;
@@ -15,9 +15,6 @@ final class ErrorClassifiers {
   /** For events that are not a {@link ConnectorLogger}'s. */
   static final ErrorClassifiers PROVIDED = new ErrorClassifiers(List.of());
 
-  /** A class path that cannot be read may fail for ever. */
-  private static final int MAX_FAILURES = 64;
-
   private final List<Guarded> own;
 
   ErrorClassifiers(List<ErrorClassifier> own) {
@@ -26,48 +23,49 @@ final class ErrorClassifiers {
 
   /** Those of the class path, read when the first throwable is told. */
   private static final class Provided {
-    private static final List<Guarded> ALL = load(ServiceLoader.load(ErrorClassifier.class));
+    private static final List<Guarded> ALL =
+        Services.load(ErrorClassifier.class).stream().map(Guarded::new).toList();
   }
 
   /**
-   * What can be made of them: one that cannot is told of, and those after it are made all the same.
+   * The first answer there is: of each classifier about the throwable, then about its causes. Null
+   * where none of them knows, or one is being asked already.
    */
-  static List<Guarded> load(Iterable<ErrorClassifier> loader) {
-    List<Guarded> found = new ArrayList<>();
-    Iterator<ErrorClassifier> classifiers = loader.iterator();
-    for (int failures = 0; failures < MAX_FAILURES; ) {
-      try {
-        if (!classifiers.hasNext()) {
-          break;
-        }
-        found.add(new Guarded(classifiers.next()));
-      } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-        failures++;
-        Reporter.error(
-            "An "
-                + ErrorClassifier.class.getName()
-                + " named in META-INF/services cannot be made and is not asked. It needs a public"
-                + " class with a public constructor without parameters",
-            e);
-      }
-    }
-    return List.copyOf(found);
-  }
-
-  /** The first answer there is; null where none of them knows, or one is being asked already. */
   @Nullable String classify(Throwable thrown) {
     return ForeignCode.ask(
         () -> {
-          String type = first(own, thrown);
-          return type == null ? first(Provided.ALL, thrown) : type;
+          if (own.isEmpty() && Provided.ALL.isEmpty()) {
+            return null;
+          }
+          List<Throwable> chain = chain(thrown);
+          String type = first(own, chain);
+          return type == null ? first(Provided.ALL, chain) : type;
         });
   }
 
-  private static @Nullable String first(List<Guarded> classifiers, Throwable thrown) {
+  /** Each once, from the outermost. */
+  private static List<Throwable> chain(Throwable thrown) {
+    Set<Throwable> chain = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> inOrder = new ArrayList<>();
+    Throwable next = thrown;
+    try {
+      while (next != null && inOrder.size() < ErrorType.MAX_CAUSES && chain.add(next)) {
+        inOrder.add(next);
+        next = next.getCause();
+      }
+    } catch (Throwable t) {
+      // It does not tell its cause.
+    }
+    return inOrder;
+  }
+
+  private static @Nullable String first(List<Guarded> classifiers, List<Throwable> chain) {
     for (Guarded classifier : classifiers) {
-      String type = classifier.classify(thrown);
-      if (type != null) {
-        return type;
+      for (Throwable thrown : chain) {
+        String type = classifier.classify(thrown);
+        if (type != null) {
+          return type;
+        }
       }
     }
     return null;
@@ -76,7 +74,8 @@ final class ErrorClassifiers {
   /** One of them, whatever it does. */
   static final class Guarded {
     private final ErrorClassifier classifier;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean toldOfAnswer = new AtomicBoolean();
+    private final AtomicBoolean toldOfFailure = new AtomicBoolean();
 
     Guarded(ErrorClassifier classifier) {
       this.classifier = classifier;
@@ -88,7 +87,7 @@ final class ErrorClassifiers {
         if (type == null || ErrorType.NAMES.contains(type)) {
           return type;
         }
-        if (!told.getAndSet(true)) {
+        if (!toldOfAnswer.getAndSet(true)) {
           Reporter.warn(
               name()
                   + " answers \""
@@ -98,7 +97,7 @@ final class ErrorClassifiers {
                   + ErrorType.NAMES);
         }
       } catch (Throwable t) {
-        if (!told.getAndSet(true)) {
+        if (!toldOfFailure.getAndSet(true)) {
           Reporter.error(name() + " failed; its answer is not used, and this told once", t);
         }
       }

@@ -1,5 +1,6 @@
 package io.emp.logging;
 
+import java.io.InterruptedIOException;
 import java.net.MalformedURLException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,7 +38,7 @@ final class ErrorType {
           "worker_crash",
           UNKNOWN);
 
-  private static final int MAX_CAUSES = 32;
+  static final int MAX_CAUSES = 32;
   static final int MAX_CHARS = 2000;
 
   /** Parts up to this length must begin a word: "oom" is in "room", "lora" in "exploration". */
@@ -201,6 +202,11 @@ final class ErrorType {
   private static @Nullable String ofClass(Failure failure) {
     Throwable thrown = failure.thrown();
     if (thrown != null) {
+      if (thrown instanceof InterruptedIOException
+          && "timeout".equals(ofWords(failure.message()))) {
+        // HTTP clients throw it bare, with a cause that tells of the socket they closed.
+        return "timeout";
+      }
       for (JdkTypes rule : JDK) {
         for (Class<?> type : rule.types()) {
           if (type.isInstance(thrown)) {

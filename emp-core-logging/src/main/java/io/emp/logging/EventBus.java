@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
-import org.slf4j.helpers.Reporter;
 
 /** Hands a worker's events to its listeners, and to those that the class path brings. */
 final class EventBus {
@@ -34,24 +31,7 @@ final class EventBus {
 
   /** Those of the class path, read when the first logger is made. */
   private static final class Provided {
-    static final List<JobEventListener> LISTENERS = load();
-
-    private static List<JobEventListener> load() {
-      List<JobEventListener> found = new ArrayList<>();
-      try {
-        for (JobEventListener listener : ServiceLoader.load(JobEventListener.class)) {
-          found.add(listener);
-        }
-      } catch (ServiceConfigurationError | RuntimeException e) {
-        Reporter.error(
-            "A "
-                + JobEventListener.class.getName()
-                + " named in META-INF/services cannot be made; it and those after it are not told"
-                + " of events. It needs a public class with a public constructor without parameters",
-            e);
-      }
-      return List.copyOf(found);
-    }
+    static final List<JobEventListener> LISTENERS = Services.load(JobEventListener.class);
   }
 
   boolean isEmpty() {

@@ -3,8 +3,10 @@ package io.emp.logging;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ final class HttpStatus {
 
   private static final List<String> ACCESSORS =
       List.of("getStatusCode", "statusCode", "getStatus", "getRawStatusCode");
+
+  /** Feign's and Retrofit's: words so common that only a number counts. */
+  private static final List<String> NUMBERS = List.of("status", "code");
 
   /**
    * For each accessor of a class the methods to call one after the other, the last of which returns
@@ -68,11 +73,17 @@ final class HttpStatus {
               + "|\\b(with|returned|got|server) (a )?status "
               + "|\\bstatus[\"']?[:=] ?)$");
 
-  /** What makes a number after such words a count or a size all the same. */
+  /**
+   * What makes a number after such words a count or a size all the same. Nouns are plurals: "HTTP
+   * 404 file not found" speaks of a status.
+   */
   private static final Pattern UNIT =
       Pattern.compile(
-          "^ ?(ms|s|sec|seconds?|milli\\w*|minutes?|bytes?|[kmg]i?b|of|/|times|requests?|calls?"
-              + "|connections?|retries|items?|px)(?!\\w)");
+          "^ ?(ms|s|secs?|seconds?|m(illi|icro)s?\\w*|nanos?\\w*|minutes?|hours?|days?|bytes?|[kmg]i?b"
+              + "|px|pixels|of|/|times|tries|retries|attempts|requests|responses|calls|connections"
+              + "|files|images|frames|pages|steps|iterations|rows|lines|records|entries|items"
+              + "|elements|objects|nodes|jobs|tasks|prompts|tokens|messages|events|chunks|parts"
+              + "|workers|users|models)(?!\\w)");
 
   private static final int WINDOW = 48;
 
@@ -134,6 +145,12 @@ final class HttpStatus {
         }
       }
     }
+    for (String name : NUMBERS) {
+      Method accessor = method(type, name);
+      if (accessor != null && isNumber(accessor)) {
+        paths.add(List.of(accessor));
+      }
+    }
     return List.copyOf(paths);
   }
 
@@ -141,15 +158,39 @@ final class HttpStatus {
     return method.getReturnType() == int.class || method.getReturnType() == Integer.class;
   }
 
-  /** A public method of a class that everybody may call: a superclass of a private one may do. */
+  /** A method that everybody may call: of a private class that of a superclass or an interface. */
   private static @Nullable Method method(Class<?> type, String name) {
+    Set<Class<?>> interfaces = new LinkedHashSet<>();
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      Method method = ofCallable(c, name);
+      if (method != null) {
+        return method;
+      }
+      addInterfaces(c, interfaces);
+    }
+    for (Class<?> one : interfaces) {
+      Method method = ofCallable(one, name);
+      if (method != null) {
+        return method;
+      }
+    }
+    return null;
+  }
+
+  private static void addInterfaces(Class<?> type, Set<Class<?>> found) {
+    for (Class<?> one : type.getInterfaces()) {
+      if (found.add(one)) {
+        addInterfaces(one, found);
+      }
+    }
+  }
+
+  private static @Nullable Method ofCallable(Class<?> type, String name) {
     try {
-      for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-        if (isCallable(c)) {
-          Method method = c.getMethod(name);
-          if (!Modifier.isStatic(method.getModifiers()) && isCallable(method.getDeclaringClass())) {
-            return method;
-          }
+      if (isCallable(type)) {
+        Method method = type.getMethod(name);
+        if (!Modifier.isStatic(method.getModifiers()) && isCallable(method.getDeclaringClass())) {
+          return method;
         }
       }
     } catch (Throwable t) {

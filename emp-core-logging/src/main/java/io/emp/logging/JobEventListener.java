@@ -5,8 +5,10 @@ package io.emp.logging;
  * follows the jobs, a queue's acknowledgement, a publisher.
  *
  * <p>Given to {@link ConnectorLogger.Builder#listener}, or found by {@link java.util.ServiceLoader}
- * and then told of every logger's events. Events come whether or not the logging system is
- * configured to write them, and in the order in which one thread told them.
+ * and then told of every logger's events. Those are looked for once in a process, by the context
+ * class loader of the thread that makes the first logger and then by the class loader of the SDK; a
+ * class that both know is made once. Events come whether or not the logging system is configured to
+ * write them, and in the order in which one thread told them.
  *
  * <p>A listener that throws, or takes long, harms neither the job nor other listeners; {@link
  * ConnectorLogger#counts} has how often. What a listener itself tells through a {@code

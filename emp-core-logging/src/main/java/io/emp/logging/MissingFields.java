@@ -1,14 +1,15 @@
 package io.emp.logging;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
 
 /**
- * Tells, once for each type, what the first incomplete set of it lacks. It is for the one who
- * writes a connector, so that it asks nothing of a set unless debug is on.
+ * Tells, once for each recommended field of each type, that a set lacks it. It is for the one who
+ * writes a connector, so that it asks nothing of a set unless debug is on, and tells no more often
+ * than there are such fields.
  */
 final class MissingFields {
 
@@ -16,7 +17,9 @@ final class MissingFields {
       new MissingFields(LoggerFactory.getLogger(ConnectorFields.class));
 
   private final Logger logger;
-  private final AtomicIntegerArray told = new AtomicIntegerArray(ConnectorType.values().length);
+
+  /** For each type, a bit for each of its fields: no type has 64. */
+  private final AtomicLongArray told = new AtomicLongArray(ConnectorType.values().length);
 
   MissingFields(Logger logger) {
     this.logger = logger;
@@ -25,22 +28,28 @@ final class MissingFields {
   /** Never throws: the logging system is called while an event is being made. */
   void check(ConnectorFields fields) {
     try {
-      if (told.get(fields.type().ordinal()) == 0 && logger.isDebugEnabled()) {
-        tell(fields);
+      ConnectorType type = fields.type();
+      if (told.get(type.ordinal()) != type.recommended && logger.isDebugEnabled()) {
+        tell(type, fields.missing());
       }
     } catch (Throwable t) {
       Reporter.error("What a connector's fields lack could not be told", t);
     }
   }
 
-  private void tell(ConnectorFields fields) {
-    List<String> missing = fields.missing();
+  private void tell(ConnectorType type, List<String> missing) {
+    long lacking = type.bits(field -> missing.contains(field.name()));
     // Marked before it is told: an appender may itself tell of such a set.
-    if (!missing.isEmpty() && told.compareAndSet(fields.type().ordinal(), 0, 1)) {
+    long before = told.getAndAccumulate(type.ordinal(), lacking, (a, b) -> a | b);
+    List<String> news =
+        missing.stream()
+            .filter(name -> (before & type.bits(field -> field.name().equals(name))) == 0)
+            .toList();
+    if (!news.isEmpty()) {
       logger.debug(
-          "An event of the connector {} lacks recommended fields: {}. This is told once.",
-          fields.type().connector,
-          String.join(", ", missing));
+          "An event of the connector {} lacks recommended fields: {}. Of each this is told once.",
+          type.connector,
+          String.join(", ", news));
     }
   }
 }

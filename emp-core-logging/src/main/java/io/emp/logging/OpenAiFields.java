@@ -35,21 +35,22 @@ public final class OpenAiFields extends ConnectorFields {
   /**
    * Sets {@code token_usage}.
    *
-   * @param prompt how many tokens the request had, 0 or more
-   * @param completion how many tokens the response had, 0 or more; the total is the sum
+   * @param prompt how many tokens the request had; below 0 only this part is left out
+   * @param completion how many tokens the response had; below 0 only this part is left out. The
+   *     total is the sum, where there are both
    * @return this
    */
   public OpenAiFields tokenUsage(long prompt, long completion) {
-    tokens("token_usage", prompt, completion, TokenUsage.sum(prompt, completion));
+    tokens("token_usage", prompt, completion);
     return this;
   }
 
   /**
    * Sets {@code token_usage}.
    *
-   * @param prompt how many tokens the request had, 0 or more
-   * @param completion how many tokens the response had, 0 or more
-   * @param total the total as the API told it, 0 or more
+   * @param prompt how many tokens the request had; below 0 only this part is left out
+   * @param completion how many tokens the response had; below 0 only this part is left out
+   * @param total the total as the API told it; below 0 only this part is left out
    * @return this
    */
   public OpenAiFields tokenUsage(long prompt, long completion, long total) {

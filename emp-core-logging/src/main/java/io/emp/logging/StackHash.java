@@ -5,11 +5,13 @@ import java.util.List;
 
 /**
  * 16 hex digits that are the same for the same failure, whatever its message and line numbers: of
- * the throwables that are shown the classes, and of each the methods of its first frames.
+ * the throwables that are shown the classes, and of each the methods of its first frames. These may
+ * be frames that a cause shares with what it is the cause of: which they are depends on lines.
  *
- * <p>What the JVM and frameworks generate has names that change with each run or JDK: the digits of
- * all names are left out, a generated class counts as the class it was generated for, and the
- * frames of reflective calls do not count at all.
+ * <p>What the JVM and frameworks generate has names that change with each run: the digits of all
+ * names are left out, and a generated class counts as the class it was generated for. The JDK's own
+ * frames do not count, since its next version may have others, nor do those of its proxies. A
+ * throwable that has no other frames counts by its class alone.
  */
 final class StackHash {
 
@@ -17,14 +19,9 @@ final class StackHash {
   private static final long START = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
 
-  /** How calls are made by reflection, by method handle, or on a virtual thread. */
+  /** The JDK's. */
   private static final List<String> PACKAGES =
-      List.of(
-          "jdk.internal.reflect.",
-          "jdk.internal.vm.",
-          "java.lang.reflect.",
-          "java.lang.invoke.",
-          "sun.reflect.");
+      List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
   /**
    * What begins the generated part of a name: lambdas and CGLIB's and Javassist's classes ({@code
@@ -33,7 +30,7 @@ final class StackHash {
   private static final List<String> GENERATED =
       List.of("$$", "$HibernateProxy$", "$ByteBuddy$", "$MockitoMock$", "/");
 
-  /** The JDK's proxies, in a package that it makes up too. */
+  /** The JDK's proxies; for an interface that is not public in that interface's package. */
   private static final String PROXY = "$Proxy";
 
   private StackHash() {}
@@ -43,9 +40,8 @@ final class StackHash {
     for (Failure f : StackTraces.shown(failure)) {
       hash = mixClass(hash, f.className());
       StackTraceElement[] frames = f.frames();
-      int own = frames.length - f.commonFrames();
       int counted = 0;
-      for (int i = 0; i < own && counted < FRAMES_EACH; i++) {
+      for (int i = 0; i < frames.length && counted < FRAMES_EACH; i++) {
         if (counts(frames[i])) {
           hash = mixClass(hash, frames[i].getClassName());
           String method = frames[i].getMethodName();
@@ -64,18 +60,13 @@ final class StackHash {
         return false;
       }
     }
-    // Between Thread.run and the task since JDK 21.
-    return !(name.equals("java.lang.Thread") && frame.getMethodName().equals("runWith"));
+    int proxy = name.lastIndexOf(PROXY);
+    return proxy < 0 || !isNumber(name, proxy + PROXY.length());
   }
 
   private static long mixClass(long hash, String name) {
     if (name.indexOf('$') < 0 && name.indexOf('/') < 0) {
       return mix(hash, name, 0, name.length());
-    }
-    int start = 0;
-    int proxy = name.lastIndexOf(PROXY);
-    if (proxy >= 0 && isNumber(name, proxy + PROXY.length())) {
-      start = proxy;
     }
     int end = name.length();
     for (String mark : GENERATED) {
@@ -84,7 +75,7 @@ final class StackHash {
         end = at;
       }
     }
-    return mix(hash, name, Math.min(start, end), end);
+    return mix(hash, name, 0, end);
   }
 
   private static boolean isNumber(String text, int from) {

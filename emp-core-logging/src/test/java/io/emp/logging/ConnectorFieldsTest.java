@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What connectors give an event stands in the record, and is at hand for a span. */
 @ExtendWith(NoLeaks.class)
@@ -82,13 +84,13 @@ class ConnectorFieldsTest {
 
     assertThat(record.path("dropped_fields").asInt()).isEqualTo(11);
     assertThat(record.path("seed").asInt()).isEqualTo(-1);
+    assertThat(record.path("token_usage")).hasToString("{\"completion\":2}");
     assertThat(
             List.of(
                 "cfg_scale",
                 "width",
                 "convergence",
                 "iteration",
-                "token_usage",
                 "response_size_bytes",
                 "status_code",
                 "retry_count",
@@ -172,15 +174,96 @@ class ConnectorFieldsTest {
   }
 
   @Test
-  void aLongTextIsCutOnTheSpanAtACharactersBorder() {
-    for (String text : List.of("x".repeat(5000), "\uD83D\uDE00".repeat(5000))) {
-      Object value =
-          attributes(new LogEvent().connector(new OpenAiFields().model(text)))
-              .get("gen_ai.request.model");
-      assertThat((String) value).hasSizeBetween(1023, 1024).endsWith("characters in all]");
-      assertThat(((String) value).codePoints())
-          .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    }
+  void aLongTextIsNotOnTheSpanSinceACutIdIsAnotherOne() {
+    String longest = "x".repeat(256);
+    RestFields rest = new RestFields().httpMethod(longest + "x").endpoint("/" + longest);
+    LogEvent event =
+        new LogEvent().connector(new OpenAiFields().model(longest).requestId(longest + "x"));
+    assertThat(attributes(event))
+        .containsEntry("gen_ai.request.model", longest)
+        .doesNotContainKey("gen_ai.response.id");
+    assertThat(attributes(new LogEvent().connector(rest)))
+        .isEqualTo(Map.of("http.request.method", "_OTHER"));
+  }
+
+  @Test
+  void aTokenCountBelowZeroLeavesOutOnlyItself() {
+    Map<String, Object> two =
+        attributes(new LogEvent().connector(new OpenAiFields().tokenUsage(12, -1)));
+    Map<String, Object> three =
+        attributes(new LogEvent().connector(new OpenAiFields().tokenUsage(-1, 2, 5)));
+    assertThat(two)
+        .containsEntry("gen_ai.usage.input_tokens", 12L)
+        .doesNotContainKeys("gen_ai.usage.output_tokens", "emp.openai.token_usage.total");
+    assertThat(three)
+        .containsEntry("gen_ai.usage.output_tokens", 2L)
+        .containsEntry("emp.openai.token_usage.total", 5L)
+        .doesNotContainKey("gen_ai.usage.input_tokens");
+    ObjectNode kept = record(new OpenAiFields().tokenUsage(1, 2).tokenUsage(-1, -1));
+    assertThat(kept.at("/token_usage/total").asInt()).isEqualTo(3);
+    assertThat(kept.path("dropped_fields").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aSeedThatTheServerChoosesIsNotOnTheSpan() {
+    assertThat(attributes(new LogEvent().connector(new A1111Fields().seed(-1))))
+        .doesNotContainKey("gen_ai.request.seed");
+    assertThat(attributes(new LogEvent().connector(new A1111Fields().seed(0))))
+        .containsEntry("gen_ai.request.seed", 0L);
+  }
+
+  @Test
+  void theImageServersAreProvidersToo() {
+    assertThat(attributes(new LogEvent().connector(new A1111Fields())))
+        .containsEntry("gen_ai.provider.name", "a1111");
+    assertThat(attributes(new LogEvent().connector(new ComfyUiFields())))
+        .containsEntry("gen_ai.provider.name", "comfyui");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,GET,",
+    "get,GET,get",
+    "' Post ',POST,' Post '",
+    "PURGE,_OTHER,PURGE",
+    "purge,_OTHER,purge",
+    "_OTHER,_OTHER,",
+    "'  ',,"
+  })
+  void aMethodIsOneOfFewOnTheSpan(
+      String given, @Nullable String method, @Nullable String original) {
+    Map<String, Object> attributes =
+        attributes(new LogEvent().connector(new RestFields().httpMethod(given)));
+    assertThat(attributes.get("http.request.method")).isEqualTo(method);
+    assertThat(attributes.get("http.request.method_original")).isEqualTo(original);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/jobs/{id},url.template,/v1/jobs/{id}",
+    "/v1/jobs/:id?key=s3cret,url.template,/v1/jobs/:id",
+    "'/v1/jobs/{id}{?page,size}',url.template,/v1/jobs/{id}",
+    "/v1/jobs{?page},url.path,/v1/jobs",
+    "/v1/jobs/17,url.path,/v1/jobs/17",
+    "/v1/jobs?key={s3cret}#frag,url.path,/v1/jobs",
+    "/v1/jobs#frag?a,url.path,/v1/jobs",
+    "https://joe:s3cret@api.example.com:8443/v1/jobs/{id}?a=b,url.template,/v1/jobs/{id}",
+    "//api.example.com/v1/jobs,url.path,/v1/jobs",
+    "https://{region}.example.com/v1?redirect=https://x/{y},url.path,/v1",
+    "jobs/{id}?key=s3cret,emp.rest.endpoint,jobs/{id}",
+    "listJobs,emp.rest.endpoint,listJobs",
+    "https://api.example.com?key=s3cret,,",
+    "?key=s3cret,,",
+    "'',,"
+  })
+  void anEndpointOnTheSpanHasNeitherHostNorQueryAndStaysAsGivenInTheRecord(
+      String given, @Nullable String attribute, @Nullable String path) {
+    LogEvent event = new LogEvent().connector(new RestFields().endpoint(given));
+    assertThat(attributes(event))
+        .isEqualTo(attribute == null ? Map.of() : Map.of(attribute, String.valueOf(path)));
+    Map<String, Object> fields = new HashMap<>();
+    event.forEachOfCallers(fields::put);
+    assertThat(fields).containsEntry("endpoint", given);
   }
 
   @Test

@@ -7,12 +7,7 @@ public final class ErrorClassifierExample implements ErrorClassifier {
 
   @Override
   public @Nullable String classify(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof CheckpointMissingException) {
-        return "model";
-      }
-    }
-    return null;
+    return thrown instanceof CheckpointMissingException ? "model" : null;
   }
 
   /** As a client of a service may have it. */

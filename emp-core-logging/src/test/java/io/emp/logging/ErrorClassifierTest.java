@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +59,87 @@ class ErrorClassifierTest {
     worker.error("a", new IOException("x"));
     worker.error("b", new IOException("connection reset"));
     assertThat(events.each("error_type")).containsExactly("worker_crash", "network");
+  }
+
+  @Test
+  void eachThrowableOfTheChainIsAskedAboutFromTheOutermostOneAndOnce() {
+    List<@Nullable String> asked = new ArrayList<>();
+    IOException root = new IOException("root");
+    Exception outer = new ExecutionException("outer", new CompletionException("middle", root));
+    worker(thrown -> askedOf(asked, thrown)).error("a", outer);
+    assertThat(asked).startsWith("outer", "middle", "root");
+    assertThat(new ErrorClassifiers(List.of(ErrorClassifierTest::ofRoot)).classify(outer))
+        .isEqualTo("model");
+
+    asked.clear();
+    root.initCause(outer);
+    assertThat(new ErrorClassifiers(List.of(thrown -> askedOf(asked, thrown))).classify(outer))
+        .isNull();
+    assertThat(asked).containsExactly("outer", "middle", "root");
+  }
+
+  private static @Nullable String askedOf(List<@Nullable String> asked, Throwable thrown) {
+    asked.add(thrown.getMessage());
+    return null;
+  }
+
+  private static @Nullable String ofRoot(Throwable thrown) {
+    return "root".equals(thrown.getMessage()) ? "model" : null;
+  }
+
+  @Test
+  void anEarlierClassifierThatKnowsACauseIsBelievedBeforeALaterOneThatKnowsTheWrapper() {
+    ErrorClassifiers both =
+        new ErrorClassifiers(List.of(ErrorClassifierTest::ofRoot, thrown -> "memory"));
+    assertThat(both.classify(new ExecutionException(new IOException("root")))).isEqualTo("model");
+    assertThat(both.classify(new IOException("x"))).isEqualTo("memory");
+  }
+
+  @Test
+  void upTo32ThrowablesOfAChainAreAskedAbout() {
+    List<@Nullable String> asked = new ArrayList<>();
+    Throwable chain = new IOException("root");
+    for (int i = 0; i < 40; i++) {
+      chain = new IOException("wrapper", chain);
+    }
+    new ErrorClassifiers(List.of(thrown -> askedOf(asked, thrown))).classify(chain);
+    assertThat(asked).hasSize(32).containsOnly("wrapper");
+  }
+
+  @Test
+  void aThrowableThatDoesNotTellItsCauseIsAskedAboutAllTheSame() {
+    Throwable hostile =
+        new IOException("root") {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public synchronized Throwable getCause() {
+            throw new IllegalStateException("hostile");
+          }
+        };
+    assertThat(new ErrorClassifiers(List.of(ErrorClassifierTest::ofRoot)).classify(hostile))
+        .isEqualTo("model");
+  }
+
+  @Test
+  void aWrongAnswerIsToldOfThoughAFailureWasToldBefore() {
+    ErrorClassifier wrong =
+        thrown -> {
+          if (thrown instanceof IOException) {
+            throw new IllegalStateException("failing");
+          }
+          return "out_of_credit";
+        };
+    ConnectorLogger worker = worker(wrong);
+    String told =
+        reported(
+            () -> {
+              for (int i = 0; i < 2; i++) {
+                worker.error("a", new IOException("x"));
+                worker.error("b", new IllegalStateException("x"));
+              }
+            });
+    assertThat(told).containsOnlyOnce("failed; its answer").containsOnlyOnce("\"out_of_credit\"");
   }
 
   @Test
@@ -122,6 +205,8 @@ class ErrorClassifierTest {
 
   public static final class Main {
     public static void main(String[] arguments) {
+      // As of a thread of a server's, which does not see the application.
+      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
       LoggerFactory.getLogger("library").error("plain", new IllegalStateException("x"));
       ConnectorLogger.builder()
           .machineId("m")
@@ -161,7 +246,7 @@ class ErrorClassifierTest {
             line -> assertThat(line).contains("\"error_type\":\"worker_crash\""),
             line -> assertThat(line).contains("\"error_type\":\"model\""));
     assertThat(result.lines())
-        .filteredOn(line -> line.contains("cannot be made and is not asked"))
+        .filteredOn(line -> line.contains("cannot be made and is not used"))
         .hasSize(3);
   }
 }

@@ -3,11 +3,13 @@ package io.emp.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
@@ -26,11 +28,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorTypeTest {
 
+  private static final class ReadTimeoutIo extends InterruptedIOException {
+    private static final long serialVersionUID = 1L;
+  }
+
   static Stream<Arguments> exceptions() {
     return Stream.of(
         Arguments.of("timeout", new TimeoutException()),
         Arguments.of("timeout", new SocketTimeoutException("Read timed out")),
         Arguments.of("timeout", new HttpTimeoutException("request timed out")),
+        Arguments.of("timeout", new HttpConnectTimeoutException("x")),
+        Arguments.of("timeout", new InterruptedIOException("timeout")),
+        Arguments.of("timeout", new InterruptedIOException("timeout") {}),
+        Arguments.of(
+            "timeout",
+            new InterruptedIOException("Call timed out").initCause(new SocketException("Closed"))),
+        Arguments.of("timeout", new ReadTimeoutIo()),
+        Arguments.of("unknown", new InterruptedIOException("interrupted")),
+        Arguments.of("unknown", new InterruptedIOException()),
+        Arguments.of(
+            "network", new InterruptedIOException("x").initCause(new SocketException("Closed"))),
         Arguments.of("memory", new OutOfMemoryError("Java heap space")),
         Arguments.of("authorization", new AccessDeniedException("/models")),
         Arguments.of("authorization", new SecurityException()),

@@ -92,7 +92,7 @@ class ErrorsPageTest {
 
   @Test
   void theExampleKnowsItsError() {
-    ErrorClassifier example = new ErrorClassifierExample();
+    ErrorClassifiers example = new ErrorClassifiers(List.of(new ErrorClassifierExample()));
     assertThat(
             example.classify(
                 new IOException(new ErrorClassifierExample.CheckpointMissingException())))

@@ -3,6 +3,7 @@ package io.emp.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ class HttpStatusTest {
     "'Forbidden (Service: S3, Status Code: 403, Request ID: X)',403",
     "statusCode=504,504",
     "status: 408,408",
+    "HTTP 404 file not found,404",
+    "HTTP 503 connection refused,503",
+    "HTTP 500 server error,500",
     "'{\"status\":422,\"title\":\"no\"}',422",
     "Response status 500,500",
     "response code was 500,500",
@@ -74,6 +78,17 @@ class HttpStatusTest {
         "HTTP 503 ms",
         "HTTP 500 requests sent",
         "status: 500 of 600",
+        "HTTP 404 files",
+        "HTTP 404 files uploaded",
+        "HTTP 500 steps",
+        "status: 500 rows",
+        "response status: 404 items",
+        "HTTP 404 images",
+        "HTTP 500 bytes",
+        "HTTP 500ms",
+        "HTTP 500 s",
+        "HTTP 500 seconds",
+        "HTTP 500 microseconds",
         "image is 512x404",
         "404 images were made",
         "503",
@@ -167,6 +182,87 @@ class HttpStatusTest {
     assertThat(HttpStatus.of(new WithStatusCode())).isEqualTo(504);
     assertThat(HttpStatus.of(new WithCodeObject())).isEqualTo(422);
     assertThat(HttpStatus.of(new WithRaw())).isEqualTo(503);
+  }
+
+  /** As Feign's are. */
+  public static class WithStatus extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    WithStatus(int status) {
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  /** As Retrofit's are. */
+  public static class WithCode extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public int code() {
+      return 429;
+    }
+  }
+
+  /** These words have other meanings too. */
+  public static class WithStatusOfItsOwn extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public Code status() {
+      return () -> 503;
+    }
+
+    public String code() {
+      return "503";
+    }
+  }
+
+  public interface HasStatus {
+    int getStatusCode();
+  }
+
+  private interface HasStatusToo extends HasStatus {}
+
+  /** No class that is public has the accessor: an interface does. */
+  private static final class PrivateWithInterface extends IOException implements HasStatusToo {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int getStatusCode() {
+      return 403;
+    }
+  }
+
+  private static class Base extends IOException implements HasStatus {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int getStatusCode() {
+      return 502;
+    }
+  }
+
+  private static final class PrivateBelow extends Base {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void statusAndCodeAreAskedWhereTheyAreNumbers() {
+    assertThat(HttpStatus.of(new WithStatus(401))).isEqualTo(401);
+    assertThat(HttpStatus.of(new WithCode())).isEqualTo(429);
+    for (int none : List.of(-1, 0, 7, 99, 200, 600, 1045)) {
+      assertThat(HttpStatus.of(new WithStatus(none))).as("%d", none).isEqualTo(HttpStatus.NONE);
+    }
+    assertThat(HttpStatus.of(new WithStatusOfItsOwn())).isEqualTo(HttpStatus.NONE);
+  }
+
+  @Test
+  void anInterfaceThatIsPublicTellsTheStatusOfAClassThatIsNot() {
+    assertThat(HttpStatus.of(new PrivateWithInterface())).isEqualTo(403);
+    assertThat(HttpStatus.of(new PrivateBelow())).isEqualTo(502);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoLeaks.class)
 class JobEventListenerTest {
@@ -228,6 +231,39 @@ class JobEventListenerTest {
     }
     await().untilAsserted(() -> assertThat(worker.counts().listenerSlow()).isPositive());
     await().until(() -> told.get() == 1 + JobEventListener.Dispatch.QUEUE_CAPACITY);
+  }
+
+  /** Named in META-INF/services of the other JVM. */
+  public static final class OfClassPath extends Recording {
+    @Override
+    public void onServiceEvent(ServiceEvent event) {
+      System.out.println("told of " + event.eventType());
+    }
+  }
+
+  public static final class Main {
+    public static void main(String[] arguments) {
+      // As of a thread of a server's, which does not see the application.
+      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+      ConnectorLogger.builder()
+          .machineId("m")
+          .workerId("w")
+          .build()
+          .serviceEvent("warmed_up", "ready");
+    }
+  }
+
+  @Test
+  void thoseOfTheClassPathAreToldOfEventsThoughTheThreadDoesNotSeeThem(@TempDir Path directory)
+      throws Exception {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.write(
+        services.resolve(JobEventListener.class.getName()),
+        List.of("no.such.Listener", OfClassPath.class.getName()));
+    ChildJvm.Result result =
+        ChildJvm.whole().withDirectory(directory).run(directory, Map.of(), Main.class);
+    assertThat(result.lines()).filteredOn(line -> line.startsWith("told of")).hasSize(1);
+    assertThat(result.lines()).filteredOn(line -> line.contains("cannot be made")).hasSize(1);
   }
 
   @Test

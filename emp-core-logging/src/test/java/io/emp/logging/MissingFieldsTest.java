@@ -42,7 +42,7 @@ class MissingFieldsTest {
   }
 
   @Test
-  void whatIsMissingIsToldOnceForEachClass() {
+  void whatIsMissingIsToldOnceForEachClassAndField() {
     attach(logger, () -> {});
     for (int i = 0; i < 3; i++) {
       missing.check(new OpenAiFields().model("gpt-4o"));
@@ -51,9 +51,22 @@ class MissingFieldsTest {
     assertThat(told)
         .containsExactly(
             "DEBUG An event of the connector openai lacks recommended fields: request_id,"
-                + " token_usage. This is told once.",
+                + " token_usage. Of each this is told once.",
             "DEBUG An event of the connector rest lacks recommended fields: http_method, endpoint,"
-                + " status_code. This is told once.");
+                + " status_code. Of each this is told once.");
+  }
+
+  @Test
+  void aFieldThatIsMissingLaterIsToldThenAndOnce() {
+    attach(logger, () -> {});
+    for (int i = 0; i < 2; i++) {
+      missing.check(new RestFields().httpMethod("GET").endpoint("/v1/jobs/{id}"));
+      missing.check(new RestFields().httpMethod("GET").statusCode(200));
+      missing.check(new RestFields());
+    }
+    assertThat(told)
+        .extracting(line -> line.replaceAll(".*: (.*)\\. Of.*", "$1"))
+        .containsExactly("status_code", "endpoint", "http_method");
   }
 
   @Test
@@ -119,6 +132,6 @@ class MissingFieldsTest {
     assertThat(told)
         .containsExactly(
             "DEBUG An event of the connector comfyui lacks recommended fields: prompt_id,"
-                + " model_name. This is told once.");
+                + " model_name. Of each this is told once.");
   }
 }

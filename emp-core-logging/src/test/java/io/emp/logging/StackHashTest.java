@@ -66,7 +66,6 @@ class StackHashTest {
   @CsvSource({
     "io.emp.Job$$Lambda/0x00007f1c, io.emp.Job$$Lambda/0x0000abcd",
     "io.emp.Job$$Lambda$14/0x0000cafe, io.emp.Job$$Lambda/0x00001",
-    "jdk.proxy2.$Proxy12, com.sun.proxy.$Proxy7",
     "io.emp.Job$$EnhancerBySpringCGLIB$$1a2b3c, io.emp.Job$$EnhancerBySpringCGLIB$$ffee",
     "io.emp.Job$$SpringCGLIB$$0, io.emp.Job$$SpringCGLIB$$1",
     "io.emp.Job$HibernateProxy$aBcD1, io.emp.Job$HibernateProxy$xYz2",
@@ -75,7 +74,7 @@ class StackHashTest {
   void aGeneratedClassCountsAsTheOneItWasGeneratedFor(String one, String other) {
     assertThat(hash(at(one, "run", 1)))
         .isEqualTo(hash(at(other, "run", 1)))
-        .isNotEqualTo(hash(at(one.replace("Job", "Task").replace("$Proxy", "$Other"), "run", 1)));
+        .isNotEqualTo(hash(at(one.replace("Job", "Task"), "run", 1)));
   }
 
   @ParameterizedTest
@@ -86,9 +85,16 @@ class StackHashTest {
     "java.lang.reflect.Method, invoke",
     "java.lang.invoke.LambdaForm$MH/0x00007f1c, invoke",
     "java.lang.invoke.MethodHandle, invokeWithArguments",
-    "java.lang.Thread, runWith"
+    "java.lang.Thread, runWith",
+    "java.util.ArrayList, forEach",
+    "javax.swing.Timer, run",
+    "sun.nio.ch.Net, connect",
+    "com.sun.net.httpserver.Filter, doFilter",
+    "jdk.proxy2.$Proxy12, call",
+    "com.sun.proxy.$Proxy7, call",
+    "io.emp.$Proxy7, call"
   })
-  void theFramesOfReflectiveCallsDoNotCount(String className, String method) {
+  void theFramesOfTheJdkAndItsProxiesDoNotCount(String className, String method) {
     Throwable plain = new IllegalStateException("x");
     StackTraceElement run = new StackTraceElement("io.emp.Job", "run", "Job.java", 1);
     StackTraceElement main = new StackTraceElement("io.emp.Main", "main", "Main.java", 1);
@@ -100,6 +106,51 @@ class StackHashTest {
     frames[39] = main;
     reflective.setStackTrace(frames);
     assertThat(hash(reflective)).isEqualTo(hash(plain));
+  }
+
+  private static StackTraceElement frame(String className, int line) {
+    return new StackTraceElement(className, "run", "File.java", line);
+  }
+
+  private static Throwable chain(int line) {
+    Throwable cause = new IOException("x");
+    cause.setStackTrace(
+        new StackTraceElement[] {frame("io.emp.Client", 1), frame("io.emp.Job", 10)});
+    Throwable outer = new IllegalStateException("x", cause);
+    outer.setStackTrace(
+        new StackTraceElement[] {frame("io.emp.Task", 1), frame("io.emp.Job", line)});
+    return outer;
+  }
+
+  @Test
+  void theHashDoesNotDependOnWhetherACauseIsOfTheSameLine() {
+    assertThat(hash(chain(10))).isEqualTo(hash(chain(11)));
+  }
+
+  @Test
+  void theFirstEightFramesThatCountAreCounted() {
+    StackTraceElement[] frames = new StackTraceElement[20];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = frame(i % 2 == 0 ? "java.util.List" : "io.emp.Job", i);
+    }
+    Throwable thrown = new IOException("x");
+    thrown.setStackTrace(frames);
+    String hash = hash(thrown);
+    frames[17] = frame("io.emp.Other", 1);
+    thrown.setStackTrace(frames);
+    assertThat(hash(thrown)).isEqualTo(hash);
+    frames[15] = frame("io.emp.Other", 1);
+    thrown.setStackTrace(frames);
+    assertThat(hash(thrown)).isNotEqualTo(hash);
+  }
+
+  @Test
+  void aThrowableWithFramesOfTheJdkAloneCountsByItsClass() {
+    Throwable none = new IOException("x");
+    none.setStackTrace(new StackTraceElement[0]);
+    assertThat(hash(at("java.util.Timer", "run", 1)))
+        .isEqualTo(hash(at("jdk.internal.Other", "run", 1)))
+        .isNotEqualTo(hash(none));
   }
 
   /** Fails below a lambda, a proxy, reflection and a method handle; more so where it is told to. */
