@@ -1,12 +1,15 @@
 package io.emp.logging;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.helpers.Reporter;
 
 /**
  * The jobs that are in the hands of this process's workers. Each of them has an end told, whatever
@@ -15,7 +18,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class OpenJobs {
 
-  private static final Set<JobLife> OPEN = ConcurrentHashMap.newKeySet();
+  /** Each with what watches over its logger, from when there is one. */
+  private static final Map<JobLife, Object> OPEN = new ConcurrentHashMap<>();
+
+  private static final Object UNWATCHED = new Object();
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Condition CLOSED = LOCK.newCondition();
 
@@ -29,23 +35,52 @@ final class OpenJobs {
 
   /** Loaded, with its thread and its hook, when the first job is opened. */
   private static final class Ends {
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final ReferenceQueue<JobLogger> DROPPED = new ReferenceQueue<>();
 
     static {
+      Thread thread = new Thread(Ends::tellOfDropped, "emp-jobs-dropped");
+      thread.setDaemon(true);
+      thread.start();
       try {
         Runtime.getRuntime().addShutdownHook(new Thread(OpenJobs::cancelAll, "emp-jobs-exit"));
       } catch (IllegalStateException e) {
         // The JVM exits already: jobs that are opened now have their ends told by nobody else.
       }
     }
+
+    private static void tellOfDropped() {
+      while (true) {
+        try {
+          if (DROPPED.remove() instanceof Watch watch) {
+            new JobLogger(watch.life).abandoned();
+          }
+        } catch (InterruptedException e) {
+          // Nobody's to interrupt.
+        } catch (Throwable t) {
+          Reporter.error("The end of a job whose logger was dropped could not be told", t);
+        }
+      }
+    }
+  }
+
+  /**
+   * Of an open job alone: with the job's end both become garbage, and the collector has no work.
+   */
+  private static final class Watch extends WeakReference<JobLogger> {
+    private final JobLife life;
+
+    Watch(JobLogger logger, JobLife life) {
+      super(logger, Ends.DROPPED);
+      this.life = life;
+    }
   }
 
   static void add(JobLife life) {
-    OPEN.add(life);
+    OPEN.put(life, UNWATCHED);
   }
 
   static void remove(JobLife life) {
-    if (OPEN.remove(life) && awaited) {
+    if (OPEN.remove(life) != null && awaited) {
       LOCK.lock();
       try {
         CLOSED.signalAll();
@@ -57,7 +92,7 @@ final class OpenJobs {
 
   /** Watches over a job from when it is opened, until nobody has its logger any more. */
   static void watch(JobLogger logger, JobLife life) {
-    Ends.CLEANER.register(logger, () -> new JobLogger(life).abandoned());
+    OPEN.replace(life, new Watch(logger, life));
   }
 
   /**
@@ -68,7 +103,7 @@ final class OpenJobs {
     LOCK.lock();
     try {
       awaited = true;
-      Set<JobLife> open = Set.copyOf(OPEN);
+      Set<JobLife> open = Set.copyOf(OPEN.keySet());
       long start = System.nanoTime();
       for (JobLife life : open) {
         if (!awaitEnd(life, start + life.worker().exitGrace().toNanos())) {
@@ -86,14 +121,14 @@ final class OpenJobs {
     boolean interrupted = false;
     try {
       long left = deadline - System.nanoTime();
-      while (OPEN.contains(life) && left > 0 && !interrupted) {
+      while (OPEN.containsKey(life) && left > 0 && !interrupted) {
         try {
           left = CLOSED.await(left, TimeUnit.NANOSECONDS) ? deadline - System.nanoTime() : 0;
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
-      return !OPEN.contains(life);
+      return !OPEN.containsKey(life);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
