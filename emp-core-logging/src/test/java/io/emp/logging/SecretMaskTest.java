@@ -20,6 +20,8 @@ class SecretMaskTest {
   private static final String PEM =
       "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n7Zk+/w==\n-----END RSA PRIVATE KEY-----";
 
+  private static final int LONG = 200_000;
+
   private final SecretMask mask = SecretMask.of(name -> null, Map.of());
 
   @ParameterizedTest
@@ -254,7 +256,7 @@ class SecretMaskTest {
   }
 
   @ParameterizedTest
-  @Timeout(60)
+  @Timeout(20)
   @ValueSource(
       strings = {
         "a",
@@ -305,14 +307,13 @@ class SecretMaskTest {
         "'token' : '",
         "\\'"
       })
-  void aTextOfAMegabyteTakesNoLonger(String part) {
-    String text = part.repeat(1_000_000 / part.length());
-    mask.mask(text.substring(0, 100_000));
+  void aLongTextTakesNoLongerThanItsLength(String part) {
+    String text = part.repeat(LONG / part.length());
     long start = System.nanoTime();
     for (String end : new String[] {"", ".", "\"", "@", " "}) {
       mask.mask(text + end);
     }
-    // Linear, it takes some milliseconds; quadratic, it takes minutes.
+    // Linear, it takes some milliseconds; quadratic, it takes a minute.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
   }
 
