@@ -20,7 +20,7 @@ class SecretMaskTest {
   private static final String PEM =
       "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n7Zk+/w==\n-----END RSA PRIVATE KEY-----";
 
-  private static final int LONG = 200_000;
+  private static final int LONG = 150_000;
 
   private final SecretMask mask = SecretMask.of(name -> null, Map.of());
 
@@ -90,7 +90,7 @@ class SecretMaskTest {
 
   @Test
   void endlessNamesAreAllDecidedRightly() {
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       assertThat(mask.isSecretName("n" + i + "_token")).isTrue();
       assertThat(mask.isSecretName("n" + i + "token")).isFalse();
     }
@@ -205,7 +205,7 @@ class SecretMaskTest {
   @Test
   void noPlantedSecretIsLeftInAnyText() {
     Random random = new Random(20261125);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       StringBuilder text = new StringBuilder();
       List<String> secrets = new ArrayList<>();
       for (int k = 1 + random.nextInt(4); k > 0; k--) {
@@ -241,7 +241,7 @@ class SecretMaskTest {
   void noTextMakesItThrow() {
     Random random = new Random(20261126);
     String set = "toke=:'\"\\-_>[{}] /@&,;BaseicrIAKJy.xog\n*";
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int k = random.nextInt(60); k > 0; k--) {
         switch (random.nextInt(10)) {
