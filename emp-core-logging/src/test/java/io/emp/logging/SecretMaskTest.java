@@ -20,7 +20,7 @@ class SecretMaskTest {
   private static final String PEM =
       "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n7Zk+/w==\n-----END RSA PRIVATE KEY-----";
 
-  private static final int LONG = 150_000;
+  private static final int LONG = 100_000;
 
   private final SecretMask mask = SecretMask.of(name -> null, Map.of());
 
@@ -112,6 +112,10 @@ class SecretMaskTest {
         "github_pat_11ABCDEFG0abcdefghij_klmnop | ***",
         "id AKIAIOSFODNN7EXAMPLE! | id ***!",
         "xoxb-123456789012-abcdef | ***",
+        "xoxb-1234567890 | ***",
+        "eyJabcde. | ***",
+        "Basic abcde1 | Basic ***",
+        "key=a token=b | key=a token=***",
         "AIzaSyA1234567890abcdefghijklmnopqrstuv | ***",
         "hf_abcdefghijklmnopqrstuvwxyz12345678 | ***",
         "password=hunter2 | password=***",
@@ -205,7 +209,7 @@ class SecretMaskTest {
   @Test
   void noPlantedSecretIsLeftInAnyText() {
     Random random = new Random(20261125);
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       StringBuilder text = new StringBuilder();
       List<String> secrets = new ArrayList<>();
       for (int k = 1 + random.nextInt(4); k > 0; k--) {
@@ -313,7 +317,7 @@ class SecretMaskTest {
     for (String end : new String[] {"", ".", "\"", "@", " "}) {
       mask.mask(text + end);
     }
-    // Linear, it takes some milliseconds; quadratic, it takes a minute.
+    // Linear, it takes some milliseconds; quadratic, many seconds.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
   }
 
