@@ -73,11 +73,13 @@ public abstract class FieldWriter {
   private static final SecretMask SECRETS = SecretMask.ofProcess();
 
   private final byte[] @Nullable [] names = new byte[FIELDS.length][];
+  private final CallerKeys keys = new CallerKeys(SECRETS);
+  private final CleanTexts texts = new CleanTexts(SECRETS);
   private final WrittenKeys callerKeys = new WrittenKeys();
   private final TimestampText timestampText = new TimestampText();
 
   @SuppressWarnings("this-escape") // It only keeps the reference.
-  private final ValueWriter values = new ValueWriter(this);
+  private final ValueWriter values = new ValueWriter(this, texts);
 
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int length;
@@ -366,7 +368,7 @@ public abstract class FieldWriter {
 
   /** A text that anybody may have written. */
   final void prose(WireField field, @Nullable String value) {
-    longField(field, value == null ? null : SECRETS.maskHead(value));
+    longField(field, value == null ? null : texts.maskHead(value));
   }
 
   /** A text whose secrets are masked already. */
@@ -395,7 +397,7 @@ public abstract class FieldWriter {
       if (field == WireField.EVENT_TYPE) {
         eventType = text;
       }
-      field(field, field.isProse() ? SECRETS.maskHead(text) : text);
+      field(field, field.isProse() ? texts.maskHead(text) : text);
     } else if (value instanceof Long number) {
       field(field, number.longValue());
     } else if (value instanceof Double number) {
@@ -438,8 +440,8 @@ public abstract class FieldWriter {
       droppedFields++;
       return;
     }
-    String name = WireField.callerKey(CutMark.shortKey(key));
-    if (!callerKeys.add(name)) {
+    CallerKeys.Key known = keys.of(key);
+    if (!callerKeys.add(known.name())) {
       droppedFields++;
       return;
     }
@@ -448,8 +450,9 @@ public abstract class FieldWriter {
     boolean written = false;
     limit = MAX_RECORD_BYTES - TAIL_BYTES;
     try {
-      key(name);
-      written = values.write(SECRETS.isSecret(name, value) ? SecretMask.MASK : value);
+      key(known.name());
+      boolean secret = known.secret() && SecretMask.canBeSecret(value);
+      written = values.write(secret ? SecretMask.MASK : value);
     } catch (Throwable t) {
       // A map that throws while it is read, or a record that is full: the field is left out whole.
       written = false;

@@ -68,14 +68,24 @@ final class SecretMask {
         settings.on(), new SecretNames(settings.names()), List.copyOf(settings.patterns()));
   }
 
+  /** Whether anything is masked at all. */
+  boolean isOn() {
+    return on;
+  }
+
   /** Whether no text that is a value under this name may leave the process. */
   boolean isSecretName(String name) {
     return on && names.contains(name);
   }
 
-  /** Whether this value may not leave the process under this name; a truth value tells nothing. */
+  /** Whether this value may not leave the process under this name. */
   boolean isSecret(String name, Object value) {
-    return isSecretName(name) && !(value instanceof Boolean);
+    return isSecretName(name) && canBeSecret(value);
+  }
+
+  /** A truth value tells nothing, whatever its name. */
+  static boolean canBeSecret(Object value) {
+    return !(value instanceof Boolean);
   }
 
   /** The whole text without its secrets; the same instance where there are none. */

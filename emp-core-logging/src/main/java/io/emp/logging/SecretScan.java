@@ -17,7 +17,10 @@ final class SecretScan {
   static final String MASK = "***";
 
   /** No form of a secret is shorter: {@code token=x}. */
-  private static final int SHORTEST = 6;
+  static final int SHORTEST = 6;
+
+  /** No form that has {@code -}, {@code _} or {@code I} in it is shorter: {@code xoxb-}. */
+  private static final int SHORTEST_TOKEN = 15;
 
   private static final int MAX_NAME = 64;
   private static final int MAX_SPACES = 4;
@@ -40,12 +43,20 @@ final class SecretScan {
   private static final Set<String> HEADERS =
       Set.of("authorization", "proxy_authorization", "cookie", "set_cookie");
 
-  /** For each ASCII character 1 where a form is looked for at it; by a character's low byte. */
+  /** What is looked for at a character: forms that a short text can have, and others. */
+  private static final int SHORT = 1;
+
+  private static final int LONG = 2;
+
+  /** For each ASCII character the forms that are looked for at it; by a character's low byte. */
   private static final byte[] LOOKED_FOR = new byte[256];
 
   static {
-    for (char c : "=:-_IJBb".toCharArray()) {
-      LOOKED_FOR[c] = 1;
+    for (char c : "=:JBb".toCharArray()) {
+      LOOKED_FOR[c] = SHORT;
+    }
+    for (char c : "-_I".toCharArray()) {
+      LOOKED_FOR[c] = LONG;
     }
   }
 
@@ -85,7 +96,8 @@ final class SecretScan {
     if (length < SHORTEST) {
       return null;
     }
-    for (int i = next(text, 0, limit); i < limit; i = next(text, i + 1, limit)) {
+    int forms = length < SHORTEST_TOKEN ? SHORT : SHORT | LONG;
+    for (int i = next(forms, text, 0, limit); i < limit; i = next(forms, text, i + 1, limit)) {
       if (mayBe(names, text, i, length, text.charAt(i))) {
         return new SecretScan(names, text, length).maskFrom(i, limit);
       }
@@ -94,7 +106,7 @@ final class SecretScan {
   }
 
   /** Where the next character stands that a form is looked for at: the loop that costs. */
-  private static int next(String text, int from, int limit) {
+  private static int next(int forms, String text, int from, int limit) {
     byte[] lookedFor = LOOKED_FOR;
     int i = from;
     // Four at a time; a character that only shares its low byte is looked at once more.
@@ -104,11 +116,11 @@ final class SecretScan {
               | lookedFor[text.charAt(i + 1) & 0xFF]
               | lookedFor[text.charAt(i + 2) & 0xFF]
               | lookedFor[text.charAt(i + 3) & 0xFF];
-      if (any != 0) {
+      if ((any & forms) != 0) {
         break;
       }
     }
-    while (i < limit && lookedFor[text.charAt(i) & 0xFF] == 0) {
+    while (i < limit && (lookedFor[text.charAt(i) & 0xFF] & forms) == 0) {
       i++;
     }
     return i;
@@ -126,9 +138,9 @@ final class SecretScan {
         }
         out.append(text, copied, Math.max(copied, start)).append(MASK);
         copied = end;
-        i = next(text, Math.max(end, i + 1), limit);
+        i = next(SHORT | LONG, text, Math.max(end, i + 1), limit);
       } else {
-        i = next(text, i + 1, limit);
+        i = next(SHORT | LONG, text, i + 1, limit);
       }
     }
     return out == null ? null : out.append(text, copied, Math.max(copied, limit)).toString();

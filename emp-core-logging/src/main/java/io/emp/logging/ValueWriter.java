@@ -22,10 +22,12 @@ final class ValueWriter {
   private static final SecretMask SECRETS = SecretMask.ofProcess();
 
   private final FieldWriter out;
+  private final CleanTexts texts;
   private int values;
 
-  ValueWriter(FieldWriter out) {
+  ValueWriter(FieldWriter out, CleanTexts texts) {
     this.out = out;
+    this.texts = texts;
   }
 
   /** Before the first value of a record. */
@@ -52,7 +54,7 @@ final class ValueWriter {
 
   private boolean write(Object value, int depth) {
     if (value instanceof String text) {
-      out.text(SECRETS.maskHead(text), FieldWriter.MAX_STRING_BYTES);
+      out.text(texts.maskHead(text), FieldWriter.MAX_STRING_BYTES);
     } else if (value instanceof Number number) {
       return number(number);
     } else if (value instanceof Boolean bool) {
@@ -150,7 +152,7 @@ final class ValueWriter {
         continue;
       }
       String whole = given instanceof String text ? text : string(given);
-      String key = CutMark.shortKey(SECRETS.maskHead(whole));
+      String key = CutMark.shortKey(texts.maskHead(whole));
       if (!keys.add(key)) {
         out.dropped(1);
         continue;

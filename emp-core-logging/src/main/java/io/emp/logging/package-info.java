@@ -16,6 +16,9 @@
  *       from its pool
  *   <li>{@code EventFields}: the event's fields in output order, {@code ErrorFields} among them
  *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON
+ *   <li>{@code SecretMask}, asked before a value is written: {@code SecretNames} knows secrets by
+ *       their keys, {@code SecretScan} by their form; {@code CallerKeys} and {@code CleanTexts}
+ *       remember what it said
  * </ol>
  *
  * <p>Beside it: {@code JobScope} binds a job to a thread through the MDC, {@code WorkerIdentity}

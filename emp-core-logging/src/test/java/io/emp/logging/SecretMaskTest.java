@@ -20,6 +20,8 @@ class SecretMaskTest {
   private static final String PEM =
       "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n7Zk+/w==\n-----END RSA PRIVATE KEY-----";
 
+  private static final int LONG = 100_000;
+
   private final SecretMask mask = SecretMask.of(name -> null, Map.of());
 
   @ParameterizedTest
@@ -88,7 +90,7 @@ class SecretMaskTest {
 
   @Test
   void endlessNamesAreAllDecidedRightly() {
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       assertThat(mask.isSecretName("n" + i + "_token")).isTrue();
       assertThat(mask.isSecretName("n" + i + "token")).isFalse();
     }
@@ -110,6 +112,10 @@ class SecretMaskTest {
         "github_pat_11ABCDEFG0abcdefghij_klmnop | ***",
         "id AKIAIOSFODNN7EXAMPLE! | id ***!",
         "xoxb-123456789012-abcdef | ***",
+        "xoxb-1234567890 | ***",
+        "eyJabcde. | ***",
+        "Basic abcde1 | Basic ***",
+        "key=a token=b | key=a token=***",
         "AIzaSyA1234567890abcdefghijklmnopqrstuv | ***",
         "hf_abcdefghijklmnopqrstuvwxyz12345678 | ***",
         "password=hunter2 | password=***",
@@ -203,7 +209,7 @@ class SecretMaskTest {
   @Test
   void noPlantedSecretIsLeftInAnyText() {
     Random random = new Random(20261125);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       StringBuilder text = new StringBuilder();
       List<String> secrets = new ArrayList<>();
       for (int k = 1 + random.nextInt(4); k > 0; k--) {
@@ -239,7 +245,7 @@ class SecretMaskTest {
   void noTextMakesItThrow() {
     Random random = new Random(20261126);
     String set = "toke=:'\"\\-_>[{}] /@&,;BaseicrIAKJy.xog\n*";
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int k = random.nextInt(60); k > 0; k--) {
         switch (random.nextInt(10)) {
@@ -254,7 +260,7 @@ class SecretMaskTest {
   }
 
   @ParameterizedTest
-  @Timeout(60)
+  @Timeout(20)
   @ValueSource(
       strings = {
         "a",
@@ -305,15 +311,14 @@ class SecretMaskTest {
         "'token' : '",
         "\\'"
       })
-  void aTextOfAMegabyteTakesNoLonger(String part) {
-    String text = part.repeat(1_000_000 / part.length());
-    mask.mask(text.substring(0, 100_000));
+  void aLongTextTakesNoLongerThanItsLength(String part) {
+    String text = part.repeat(LONG / part.length());
     long start = System.nanoTime();
     for (String end : new String[] {"", ".", "\"", "@", " "}) {
       mask.mask(text + end);
     }
-    // Linear, it takes some milliseconds; quadratic, it takes minutes.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    // Linear, it takes some milliseconds; quadratic, two seconds and more.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test

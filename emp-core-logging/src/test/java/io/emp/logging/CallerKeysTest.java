@@ -1,0 +1,44 @@
+package io.emp.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CallerKeysTest {
+
+  private final SecretMask secrets = SecretMask.of(name -> null, Map.of());
+  private final CallerKeys keys = new CallerKeys(secrets);
+
+  @Test
+  void aKeyIsDecidedTheSameEachTime() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(keys.of("X-Api-Key"))
+          .isEqualTo(new CallerKeys.Key("X-Api-Key", "X-Api-Key", true));
+      assertThat(keys.of("sampler")).isEqualTo(new CallerKeys.Key("sampler", "sampler", false));
+      assertThat(keys.of("level").name())
+          .isEqualTo(WireField.callerKey("level"))
+          .isNotEqualTo("level");
+    }
+  }
+
+  @Test
+  void keysOfTheSameHashAreToldApart() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(keys.of("Aa_token").secret()).isTrue();
+      assertThat(keys.of("BB_token").name()).isEqualTo("BB_token");
+      assertThat(keys.of("AaBB").name()).isEqualTo("AaBB");
+      assertThat(keys.of("BBAa").name()).isEqualTo("BBAa");
+    }
+  }
+
+  @Test
+  void endlessKeysAreAllDecidedRightly() {
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(keys.of("n" + i + "_token").secret()).isTrue();
+      assertThat(keys.of("n" + i + "token").secret()).isFalse();
+    }
+    String longKey = "x".repeat(1_000_000) + "_token";
+    assertThat(keys.of(longKey).name()).isEqualTo(CutMark.shortKey(longKey));
+  }
+}
