@@ -37,6 +37,11 @@ final class SecretScan {
   private static final String PEM_END = "-----END ";
   private static final int MAX_PEM_LABEL = 48;
 
+  /** What stands before a credential. */
+  private static final Set<String> SCHEMES = Set.of("bearer", "basic", "token", "apikey");
+
+  private static final int MAX_SCHEME = 8;
+
   private static final Set<String> NO_SECRETS = Set.of("null", "true", "false", "none", MASK);
 
   /** The names whose values have blanks inside, where they stand in a text without quotes. */
@@ -214,10 +219,17 @@ final class SecretScan {
     if (at < length && text.charAt(at) == '>') {
       at++;
     }
-    return value(skipSpaces(at), HEADERS.contains(SecretNames.snakeCase(name)));
+    boolean header = HEADERS.contains(SecretNames.snakeCase(name));
+    return value(skipSpaces(at), header, text.charAt(separator) == ':');
   }
 
-  private boolean value(int from, boolean header) {
+  /**
+   * Finds a value's end.
+   *
+   * @param header of a header that may have any characters in it
+   * @param line whether it is written as a header's line is, and not as an entry of a map
+   */
+  private boolean value(int from, boolean header, boolean line) {
     int quote = from;
     while (quote < length && quote - from < MAX_SPACES && text.charAt(quote) == '\\') {
       quote++;
@@ -228,21 +240,28 @@ final class SecretScan {
     if (from < length && text.charAt(from) == '[') {
       return notEmpty(from + 1, endOf(from + 1, "]\n"));
     }
+    if (from < length && text.charAt(from) == '{') {
+      return notEmpty(from + 1, endOf(from + 1, "}\n"));
+    }
     if (text.startsWith(PEM_BEGIN, from)) {
       return notEmpty(from, pemEnd(from));
     }
     if (header) {
       boolean manyParts =
-          text.regionMatches(true, from, "Digest ", 0, 7)
+          line
+              || text.regionMatches(true, from, "Digest ", 0, 7)
               || text.regionMatches(true, from, "AWS4-", 0, 5);
       return notEmpty(from, endOf(from, manyParts ? "\r\n" : ",]}\"'\r\n"));
     }
     int wordEnd = wordEnd(from);
-    if (text.regionMatches(true, from, "Bearer ", 0, 7)
-        || text.regionMatches(true, from, "Basic ", 0, 6)) {
+    if (isScheme(text.substring(from, Math.min(wordEnd, from + MAX_SCHEME)))) {
       wordEnd = wordEnd(skipSpaces(wordEnd));
     }
     return notEmpty(from, wordEnd);
+  }
+
+  private static boolean isScheme(String word) {
+    return SCHEMES.contains(word.toLowerCase(Locale.ROOT));
   }
 
   private boolean notEmpty(int from, int to) {
