@@ -40,6 +40,8 @@ final class OpenJobs {
     static {
       Thread thread = new Thread(Ends::tellOfDropped, "emp-jobs-dropped");
       thread.setDaemon(true);
+      // Not that of whoever opened a job first, which may be an application that is stopped later.
+      thread.setContextClassLoader(OpenJobs.class.getClassLoader());
       thread.start();
       try {
         Runtime.getRuntime().addShutdownHook(new Thread(OpenJobs::cancelAll, "emp-jobs-exit"));
