@@ -1,8 +1,6 @@
 package io.emp.logging;
 
 import java.nio.channels.ClosedByInterruptException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,6 +28,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
   private static final String NO_REASON = "unknown";
 
   private final JobLife life;
+  private final JobTelling telling;
   private volatile @Nullable JobScope scope;
 
   JobLogger(Worker worker, JobContext job, boolean isReceived) {
@@ -40,6 +39,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
   JobLogger(JobLife life) {
     super(life.worker());
     this.life = life;
+    this.telling = new JobTelling(this, life);
   }
 
   JobLogger bind() {
@@ -53,13 +53,13 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
     jobStarted();
     try {
       T result = handler.call(this);
-      endUnlessOver(EventKind.JOB_COMPLETED, null, null);
+      telling.endUnlessOver(EventKind.JOB_COMPLETED, null, null);
       return result;
     } catch (Throwable t) {
       if (isCancellation(t)) {
-        endUnlessOver(EventKind.JOB_CANCELLED, "interrupted", t);
+        telling.endUnlessOver(EventKind.JOB_CANCELLED, "interrupted", t);
       } else {
-        endUnlessOver(EventKind.JOB_FAILED, null, t);
+        telling.endUnlessOver(EventKind.JOB_FAILED, null, t);
       }
       throw t;
     }
@@ -73,11 +73,12 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
 
   /** Nobody can tell the job's end any more. */
   void abandoned() {
-    endUnlessOver(EventKind.JOB_FAILED, "the job's logger was dropped without an end", null);
+    telling.endUnlessOver(
+        EventKind.JOB_FAILED, "the job's logger was dropped without an end", null);
   }
 
   void cancelledAtExit() {
-    endUnlessOver(EventKind.JOB_CANCELLED, "the worker has stopped", null);
+    telling.endUnlessOver(EventKind.JOB_CANCELLED, "the worker has stopped", null);
   }
 
   /**
@@ -101,7 +102,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobReceived(@Nullable Consumer<LogEvent> fields) {
-    tell(EventKind.JOB_RECEIVED, fields);
+    telling.tell(EventKind.JOB_RECEIVED, fields);
   }
 
   /** Tells {@code job_started}. */
@@ -115,7 +116,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobStarted(@Nullable Consumer<LogEvent> fields) {
-    tell(EventKind.JOB_STARTED, fields);
+    telling.tell(EventKind.JOB_STARTED, fields);
   }
 
   /**
@@ -125,39 +126,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobProgress(@Nullable Consumer<LogEvent> fields) {
-    EventKind kind = EventKind.JOB_PROGRESS;
-    Transition transition = told(kind);
-    if (!transition.isLegal()) {
-      tell(kind, transition, kind.message, fields, null, null);
-      return;
-    }
-    guarded(
-        () -> {
-          boolean logged = worker().sink().isEnabled(kind.level);
-          if (logged || worker().isFollowed()) {
-            EventRecord record =
-                record(
-                    kind.level,
-                    kind.message,
-                    fields,
-                    event -> describe(event, kind, transition),
-                    null);
-            if (life.progress().isOpenFor(record.fields())) {
-              if (logged) {
-                guarded(() -> worker().sink().emit(record));
-              }
-              life.follow(kind, transition, record);
-            } else {
-              Runnable log = logged ? worker().sink().deferred(record) : () -> {};
-              life.progress()
-                  .hold(
-                      () -> {
-                        guarded(log);
-                        guarded(() -> life.follow(kind, transition, record));
-                      });
-            }
-          }
-        });
+    guarded(() -> telling.progress(fields));
   }
 
   /** Tells {@code job_completed}. */
@@ -171,7 +140,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobCompleted(@Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_COMPLETED, fields, null, null);
+    telling.end(EventKind.JOB_COMPLETED, fields, null, null);
   }
 
   /**
@@ -190,7 +159,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobFailed(@Nullable String reason, @Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_FAILED, fields, reason == null ? NO_REASON : reason, null);
+    telling.end(EventKind.JOB_FAILED, fields, reason == null ? NO_REASON : reason, null);
   }
 
   /**
@@ -209,7 +178,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobFailed(@Nullable Throwable thrown, @Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_FAILED, fields, thrown == null ? NO_REASON : null, thrown);
+    telling.end(EventKind.JOB_FAILED, fields, thrown == null ? NO_REASON : null, thrown);
   }
 
   /** Tells {@code job_cancelled}. */
@@ -223,7 +192,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param reason why
    */
   public void jobCancelled(@Nullable String reason) {
-    end(EventKind.JOB_CANCELLED, event -> event.field("reason", reason), null, null);
+    telling.end(EventKind.JOB_CANCELLED, event -> event.field("reason", reason), null, null);
   }
 
   /**
@@ -232,7 +201,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobCancelled(@Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_CANCELLED, fields, null, null);
+    telling.end(EventKind.JOB_CANCELLED, fields, null, null);
   }
 
   /** Tells {@code job_timed_out}. */
@@ -247,7 +216,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobTimedOut(@Nullable Consumer<LogEvent> fields) {
-    end(EventKind.JOB_TIMED_OUT, fields, "timed out", null);
+    telling.end(EventKind.JOB_TIMED_OUT, fields, "timed out", null);
   }
 
   /** Tells {@code job_retried}. */
@@ -262,7 +231,7 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
    * @param fields fills the event
    */
   public void jobRetried(@Nullable Consumer<LogEvent> fields) {
-    tell(EventKind.JOB_RETRIED, fields);
+    telling.tell(EventKind.JOB_RETRIED, fields);
   }
 
   /**
@@ -438,103 +407,8 @@ public final class JobLogger extends StructuredLogger implements AutoCloseable {
     }
   }
 
-  private Transition told(EventKind kind) {
-    return watched(life.told(kind));
-  }
-
-  private Transition watched(Transition transition) {
-    if (transition.opens()) {
-      OpenJobs.watch(this, life);
-    }
-    return transition;
-  }
-
-  private void tell(EventKind kind, @Nullable Consumer<LogEvent> fields) {
-    tell(kind, told(kind), kind.message, fields, null, null);
-  }
-
-  private void end(
-      EventKind kind,
-      @Nullable Consumer<LogEvent> fields,
-      @Nullable String reason,
-      @Nullable Throwable thrown) {
-    end(kind, told(kind), fields, reason, thrown);
-  }
-
-  /** Tells an end in place of the caller, where it has told none. */
-  private void endUnlessOver(EventKind kind, @Nullable String reason, @Nullable Throwable thrown) {
-    Transition transition = life.toldUnlessOver(kind);
-    if (transition != null) {
-      boolean cancelled = kind == EventKind.JOB_CANCELLED;
-      Consumer<LogEvent> fields = cancelled ? event -> event.field("reason", reason) : null;
-      end(kind, transition, fields, cancelled ? null : reason, thrown);
-    }
-  }
-
-  private void end(
-      EventKind kind,
-      Transition transition,
-      @Nullable Consumer<LogEvent> fields,
-      @Nullable String reason,
-      @Nullable Throwable thrown) {
-    String message =
-        reason != null && kind == EventKind.JOB_FAILED
-            ? kind.message + ": " + reason
-            : kind.message;
-    tell(kind, transition, message, fields, reason, thrown);
-  }
-
-  private void tell(
-      EventKind kind,
-      Transition transition,
-      String message,
-      @Nullable Consumer<LogEvent> fields,
-      @Nullable String reason,
-      @Nullable Throwable thrown) {
-    if (transition.isLegal()) {
-      // The latest progress comes before whatever comes after it.
-      life.progress().flush();
-    }
-    tell(
-        kind.level,
-        message,
-        fields,
-        event -> {
-          describe(event, kind, transition);
-          if (reason != null) {
-            event.setIfAbsent(WireField.ERROR_MESSAGE, reason);
-          }
-        },
-        thrown,
-        record -> life.follow(kind, transition, record));
-    life.settled(transition);
-  }
-
-  private void describe(LogEvent event, EventKind kind, Transition transition) {
-    event
-        .set(WireField.EVENT_TYPE, kind.wireName)
-        .set(WireField.JOB_STATUS, kind.jobStatus)
-        .set(WireField.ILLEGAL_TRANSITION, transition.illegal());
-    if (kind.endsJob()) {
-      event.setMillisIfAbsent(WireField.DURATION_MS, life.lifecycle().elapsed());
-    }
-    Instant submitted = life.job().submittedAt();
-    if (submitted != null && (kind == EventKind.JOB_RECEIVED || kind == EventKind.JOB_STARTED)) {
-      event.setMillisIfAbsent(WireField.QUEUE_WAIT_MS, waited(submitted));
-    }
-    if (kind == EventKind.JOB_TIMED_OUT) {
-      event.set(WireField.ERROR_TYPE, "timeout");
-    }
-  }
-
   boolean isOf(JobLife other) {
     return life == other;
-  }
-
-  /** The clocks of two machines differ; no job has waited for less than nothing. */
-  private static Duration waited(Instant submitted) {
-    Duration waited = Duration.between(submitted, Instant.now());
-    return waited.isNegative() ? Duration.ZERO : waited;
   }
 
   /** The job's context as told by another worker's logger inside the job's scope. */

@@ -28,13 +28,14 @@
  * again, {@code StackTraces} what its stack was, and {@code StackThrottle} whether that is told
  * once more.
  *
- * <p>An event of a job takes a second way, whether or not it is logged: {@code JobLife}, which all
- * loggers of a job share, asks {@code JobLifecycle} whether the event can be, {@code ProgressGate}
- * whether it is to be told now, and hands it to the job's {@code JobSpan}, to the worker's {@code
- * JobTelemetry} (made by {@code JobTelemetries}; {@code NoSpan} where there is no OpenTelemetry)
- * and to the {@code EventBus}, where a {@code Subscription} brings a {@code WorkerEvent} to its
- * {@code JobEventListener}. {@code OpenJobs} sees to it that each job comes to an end. {@code
- * JobCarrier} writes a {@code JobContext} to a map of texts and reads it.
+ * <p>An event of a job takes a second way, whether or not it is logged. {@code JobTelling} asks
+ * {@code JobLife}, which all loggers of a job share, whether the event can be (that is {@code
+ * JobLifecycle}'s to know), and {@code ProgressGate} whether it is to be told now; then {@code
+ * JobLife} hands it to the worker's {@code JobTelemetry} (made by {@code JobTelemetries}), to the
+ * job's {@code JobSpan} ({@code NoSpan} where there is no OpenTelemetry), and to the {@code
+ * EventBus}, where a {@code Subscription} brings a {@code WorkerEvent} to its {@code
+ * JobEventListener}. {@code OpenJobs} sees to it that each job comes to an end. {@code JobCarrier}
+ * writes a {@code JobContext} to a map of texts and reads it.
  */
 @NullMarked
 package io.emp.logging;
