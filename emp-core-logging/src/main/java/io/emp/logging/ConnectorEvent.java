@@ -29,7 +29,8 @@ final class ConnectorEvent implements ILoggingEvent {
       List.of(
           StructuredLogger.class.getName(),
           ConnectorLogger.class.getName(),
-          JobLogger.class.getName());
+          JobLogger.class.getName(),
+          JobTelling.class.getName());
 
   private final Logger logger;
   private final EventRecord record;
