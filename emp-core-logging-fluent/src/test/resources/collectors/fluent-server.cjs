@@ -30,6 +30,12 @@ const server = new FluentServer({
   tlsOptions,
 });
 
+// Nobody in the package hears of an error of a connection it is done with, as when the peer resets it
+// while an acknowledgement is being written; Node ends a process for that.
+for (const event of ['connection', 'secureConnection']) {
+  server.server.on(event, (socket) => socket.on('error', () => {}));
+}
+
 // The package acknowledges a chunk and then emits its entries, all in one turn of the event loop,
 // and a write to a file descriptor ends before the turn does: a signal comes before all of it or
 // after. What is written to process.stdout may be lost when the process exits.

@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.clients.jedis.RedisClient;
 
@@ -24,7 +25,7 @@ import redis.clients.jedis.RedisClient;
  * no {@code redis-server} on the PATH, or fail where {@code -Demp.require.redis=true} says that
  * there must be.
  */
-final class RedisServer implements BeforeAllCallback, AfterAllCallback {
+final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
   static final String HOST = "127.0.0.1";
 
@@ -33,18 +34,24 @@ final class RedisServer implements BeforeAllCallback, AfterAllCallback {
   private Path directory;
 
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
-    Optional<Path> program = program();
-    if (program.isEmpty() && !Boolean.getBoolean("emp.require.redis")) {
-      Assumptions.abort("There is no redis-server on the PATH; these tests are skipped.");
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (program().isPresent() || Boolean.getBoolean("emp.require.redis")) {
+      return ConditionEvaluationResult.enabled("Redis is to be had");
     }
+    String reason = "There is no redis-server on the PATH";
+    System.out.println(context.getDisplayName() + " is skipped: " + reason + ".");
+    return ConditionEvaluationResult.disabled(reason);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     directory = Files.createTempDirectory("redis");
     process =
         new ProcessBuilder(
-                program.orElseThrow(() -> new AssertionError("no redis-server")).toString(),
+                program().orElseThrow(() -> new AssertionError("no redis-server")).toString(),
                 "--bind",
                 HOST,
                 "--port",
