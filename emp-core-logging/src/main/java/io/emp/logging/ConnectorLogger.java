@@ -323,8 +323,8 @@ public final class ConnectorLogger extends StructuredLogger {
 
     /**
      * Sets where the spans and metrics of jobs go; else to the global OpenTelemetry, as soon as the
-     * application has set it. An API older than 1.57 cannot be asked whether it is set: there the
-     * application sets it before the first job.
+     * application has set it. An API without {@code GlobalOpenTelemetry.isSet} (1.32 has none, 1.62
+     * has it) cannot be asked: there the application sets it before the first job.
      *
      * @param openTelemetry for example the SDK's; {@code OpenTelemetry.noop()} for none at all
      * @return this

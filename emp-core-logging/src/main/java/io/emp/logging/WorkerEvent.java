@@ -30,9 +30,10 @@ public abstract sealed class WorkerEvent permits JobEvent, ServiceEvent {
   }
 
   /**
-   * When it happened.
+   * When the event was made for listeners: for progress that was held back, when it was told.
    *
-   * @return as {@code timestamp} has it
+   * @return as {@code timestamp} in {@link #fields} has it; the logged line's own is a little
+   *     earlier
    */
   public final Instant time() {
     return time;
