@@ -1,0 +1,56 @@
+package io.emp.examples.benchmarks;
+
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param forks of JMH, each a JVM
+ * @param iterationMillis of JMH's iterations, 3 for warm-up and 5 that count
+ * @param rounds of the trials, in which ours and the peers take turns
+ * @param pacedSeconds of the trials at a rate
+ * @param events of the trials flat out
+ * @param manyEvents of the trial of the memory
+ */
+record Extent(
+    int forks,
+    int iterationMillis,
+    int rounds,
+    int pacedSeconds,
+    int events,
+    int manyEvents,
+    List<JsonPeer> peers,
+    List<Fault> faults) {
+
+  /** For one look: some minutes. */
+  static Extent ofShort() {
+    return new Extent(
+        1, 300, 1, 3, 1_000_000, 1_000_000, List.of(JsonPeer.values()), List.of(Fault.values()));
+  }
+
+  /** For the page: most of an hour. */
+  static Extent ofFull() {
+    return new Extent(
+        2,
+        1_000,
+        3,
+        10,
+        3_000_000,
+        10_000_000,
+        List.of(JsonPeer.values()),
+        List.of(Fault.values()));
+  }
+
+  /** For each build: under a minute. */
+  static Extent ofCheck() {
+    return new Extent(
+        1,
+        150,
+        1,
+        0,
+        400_000,
+        0,
+        List.of(JsonPeer.EMP, JsonPeer.LOGBACK, JsonPeer.LOGSTASH),
+        List.of());
+  }
+}
