@@ -29,6 +29,7 @@ final class EncodingFigures {
   private final Map<JsonPeer, Cost> newTexts = new EnumMap<>(JsonPeer.class);
   private final Map<SampleEvent, Map<MessagePackPeer, Cost>> messagePack =
       new EnumMap<>(SampleEvent.class);
+  private final Map<Texts, Cost> unmasked = new EnumMap<>(Texts.class);
   private final Map<Integer, Cost> fields = new TreeMap<>();
 
   EncodingFigures(Extent extent) {
@@ -54,6 +55,9 @@ final class EncodingFigures {
     for (JsonPeer peer : extent.peers()) {
       newTexts.put(peer, json(peer, SampleEvent.SLF4J, Texts.NEW));
     }
+    for (Texts texts : Texts.values()) {
+      unmasked.put(texts, json(JsonPeer.EMP, SampleEvent.SLF4J, texts, "-Demp.logging.mask=off"));
+    }
     for (SampleEvent event : SampleEvent.values()) {
       Map<MessagePackPeer, Cost> costs = new EnumMap<>(MessagePackPeer.class);
       for (MessagePackPeer peer : MessagePackPeer.values()) {
@@ -66,8 +70,9 @@ final class EncodingFigures {
     }
   }
 
-  private Cost json(JsonPeer peer, SampleEvent event, Texts texts) throws RunnerException {
-    return run(JsonEncoding.class, parameters(peer, event, texts));
+  private Cost json(JsonPeer peer, SampleEvent event, Texts texts, String... jvmArguments)
+      throws RunnerException {
+    return run(JsonEncoding.class, parameters(peer, event, texts), jvmArguments);
   }
 
   private Cost messagePack(MessagePackPeer peer, SampleEvent event) throws RunnerException {
@@ -82,7 +87,8 @@ final class EncodingFigures {
     return parameters;
   }
 
-  private Cost run(Class<?> benchmark, Map<String, String> parameters) throws RunnerException {
+  private Cost run(Class<?> benchmark, Map<String, String> parameters, String... jvmArguments)
+      throws RunnerException {
     Progress.of(benchmark.getSimpleName() + " " + parameters.values());
     TimeValue iteration = TimeValue.milliseconds(extent.iterationMillis());
     ChainedOptionsBuilder options =
@@ -95,6 +101,7 @@ final class EncodingFigures {
             .measurementTime(iteration)
             .addProfiler(GCProfiler.class)
             .jvmArgs(ChildJvm.OPTIONS.toArray(new String[0]))
+            .jvmArgsAppend(jvmArguments)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);
@@ -112,6 +119,11 @@ final class EncodingFigures {
   /** Of the SLF4J event, each text new. */
   Map<JsonPeer, Cost> newTexts() {
     return newTexts;
+  }
+
+  /** Ours of the SLF4J event, where no secrets are looked for. */
+  Map<Texts, Cost> unmasked() {
+    return unmasked;
   }
 
   Map<MessagePackPeer, Cost> messagePack(SampleEvent event) {

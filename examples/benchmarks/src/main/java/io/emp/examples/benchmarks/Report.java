@@ -76,6 +76,17 @@ final class Report {
                     Measures.nanos(cost.nanos()),
                     bytes(cost)));
     encoding
+        .unmasked()
+        .forEach(
+            (texts, cost) ->
+                row(
+                    SampleEvent.SLF4J.description
+                        + (texts == Texts.NEW ? ", each text new" : "")
+                        + ", masking off: "
+                        + JsonPeer.EMP.library,
+                    Measures.nanos(cost.nanos()),
+                    bytes(cost)));
+    encoding
         .fields()
         .forEach(
             (fields, cost) ->

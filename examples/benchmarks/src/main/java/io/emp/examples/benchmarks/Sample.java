@@ -1,5 +1,6 @@
 package io.emp.examples.benchmarks;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -204,6 +205,7 @@ final class Sample {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger logger = context.getLogger("io.example.worker.PromptQueue");
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
     LastEvent last = new LastEvent();
     last.setContext(context);
     last.start();
