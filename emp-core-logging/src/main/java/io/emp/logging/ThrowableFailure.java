@@ -51,7 +51,16 @@ final class ThrowableFailure implements Failure {
   }
 
   @Override
-  public StackTraceElement[] frames() {
+  public int frameCount() {
+    return frames().length;
+  }
+
+  @Override
+  public StackTraceElement frame(int index) {
+    return frames()[index];
+  }
+
+  private StackTraceElement[] frames() {
     StackTraceElement[] known = frames;
     if (known == null) {
       StackTraceElement[] read = guarded(thrown::getStackTrace);
