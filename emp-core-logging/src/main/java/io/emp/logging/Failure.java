@@ -17,7 +17,7 @@ interface Failure {
   int frameCount();
 
   /** The frame of an index: 0 is where it was thrown. */
-  StackTraceElement frame(int index);
+  Frame frame(int index);
 
   /** How many frames at the end are the same as those of the throwable this one is the cause of. */
   int commonFrames();

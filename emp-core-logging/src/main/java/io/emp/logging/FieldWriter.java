@@ -240,8 +240,9 @@ public abstract class FieldWriter {
    * Writes a part of a text. A lone surrogate becomes U+FFFD.
    *
    * @param text the part
+   * @param plain whether it is printable ASCII without quotes and backslashes
    */
-  protected abstract void textPart(String text);
+  protected abstract void textPart(String text, boolean plain);
 
   /**
    * Writes a line of a text: tabs, printable ASCII without quotes and backslashes, a line feed.
@@ -327,6 +328,18 @@ public abstract class FieldWriter {
   protected final void put(int value) {
     int at = claim(1);
     buffer[at] = (byte) value;
+  }
+
+  /**
+   * Appends a text of ASCII.
+   *
+   * @param text the text
+   */
+  @SuppressWarnings("deprecation") // It copies bytes, which is what ASCII is.
+  protected final void putAscii(String text) {
+    int count = text.length();
+    int at = claim(count);
+    text.getBytes(0, count, buffer, at);
   }
 
   /**

@@ -47,6 +47,10 @@ final class Frame {
     return made;
   }
 
+  StackTraceElement element() {
+    return element;
+  }
+
   /** The line as it is written, without its tabs; null where it is not plain ASCII. */
   byte @Nullable [] line() {
     return line;

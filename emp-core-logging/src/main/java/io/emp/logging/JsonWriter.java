@@ -157,7 +157,11 @@ final class JsonWriter extends FieldWriter {
   }
 
   @Override
-  protected void textPart(String text) {
+  protected void textPart(String text, boolean plain) {
+    if (plain) {
+      putAscii(text);
+      return;
+    }
     int start = claim(LONGEST_CHARACTER * text.length());
     truncate(JsonText.write(text, buffer(), start));
   }

@@ -15,6 +15,7 @@ final class LogbackFailure implements Failure {
 
   private final IThrowableProxy proxy;
   private final StackTraceElementProxy[] frames;
+  private final FrameList told = new FrameList();
   private boolean causeRead;
   private @Nullable Failure cause;
 
@@ -39,8 +40,8 @@ final class LogbackFailure implements Failure {
   }
 
   @Override
-  public StackTraceElement frame(int index) {
-    return frames[index].getStackTraceElement();
+  public Frame frame(int index) {
+    return told.of(index, frames[index].getStackTraceElement());
   }
 
   @Override

@@ -41,7 +41,7 @@ final class StackHash {
       hash = mix(hash, mixClass(START, f.className()));
       int counted = 0;
       for (int i = 0; i < f.frameCount() && counted < FRAMES_EACH; i++) {
-        long frame = Frame.of(f.frame(i)).hash();
+        long frame = f.frame(i).hash();
         if (frame != 0) {
           hash = mix(hash, frame);
           counted++;

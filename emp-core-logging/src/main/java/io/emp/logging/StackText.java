@@ -17,21 +17,18 @@ abstract class StackText {
     return bytes;
   }
 
-  static int size(String text) {
-    return Integer.MAX_VALUE - JsonWriter.left(text, 0, Integer.MAX_VALUE);
-  }
-
   final void add(String text) {
-    add(text, size(text));
+    add(text, JsonText.size(text));
   }
 
+  /** Adds a text that takes as many bytes in JSON as it is said to. */
   final void add(String text, int size) {
-    append(text);
+    append(text, size == text.length());
     bytes += size;
   }
 
   final boolean addWithin(int end, String text) {
-    int size = size(text);
+    int size = JsonText.size(text);
     if (bytes + size > end) {
       return false;
     }
@@ -50,7 +47,8 @@ abstract class StackText {
     return true;
   }
 
-  abstract void append(String text);
+  /** Adds a text; a plain one is ASCII that no format escapes. */
+  abstract void append(String text, boolean plain);
 
   abstract void append(int tabs, byte[] line, int count);
 
@@ -59,7 +57,7 @@ abstract class StackText {
     private final StringBuilder text = new StringBuilder(2048);
 
     @Override
-    void append(String added) {
+    void append(String added, boolean plain) {
       text.append(added);
     }
 
@@ -85,8 +83,8 @@ abstract class StackText {
     }
 
     @Override
-    void append(String added) {
-      record.textPart(added);
+    void append(String added, boolean plain) {
+      record.textPart(added, plain);
     }
 
     @Override

@@ -21,7 +21,6 @@ final class StackTraces {
   private static final int MAX_FRAMES = 120;
   private static final int MIN_FRAMES_EACH = 8;
   private static final int MAX_FRAME_CHARS = Frame.MAX_CHARS + 1;
-  private static final int MAX_NAME_BYTES = 512;
   private static final int MAX_MESSAGE_BYTES = 1024;
 
   private static final int MAX_SUPPRESSED = 4;
@@ -43,48 +42,22 @@ final class StackTraces {
     List<Failure> shown = chain.shown();
     int count = shown.size();
     int framesEach = Math.max(MIN_FRAMES_EACH, MAX_FRAMES / count);
-    String[] headers = new String[count];
-    int[] sizes = new int[count];
+    StackHeader[] headers = new StackHeader[count];
     int free = MAX_BYTES;
     for (int i = 0; i < count; i++) {
       String before = i == 0 ? "" : "Caused by: ";
       if (i == count - 1 && chain.leftOut() > 0) {
         before = "... " + chain.leftOut() + " causes left out\n" + before;
       }
-      headers[i] = header(before, shown.get(i), MAX_MESSAGE_BYTES);
-      sizes[i] = StackText.size(headers[i]);
-      free -= sizes[i];
+      headers[i] = StackHeader.of(before, shown.get(i), MAX_MESSAGE_BYTES);
+      free -= headers[i].size();
     }
     for (int i = 0; i < count; i++) {
-      text.add(headers[i], sizes[i]);
+      headers[i].addTo(text);
       int before = text.bytes();
       body(text, shown.get(i), 0, framesEach, before + free / (count - i));
       free -= text.bytes() - before;
     }
-  }
-
-  private static String header(String before, Failure failure, int maxMessageBytes) {
-    String name = cut(failure.className(), MAX_NAME_BYTES);
-    String message = failure.message();
-    if (message == null) {
-      return before + name + "\n";
-    }
-    // Before it is cut: what is left of a secret may not look like one.
-    String masked = cut(SecretMask.ofProcess().maskHead(message), maxMessageBytes);
-    return before + name + ": " + masked + "\n";
-  }
-
-  private static String cut(String text, int maxBytes) {
-    if (text.length() <= maxBytes && JsonWriter.left(text, 0, maxBytes) >= 0) {
-      return text;
-    }
-    int end = 0;
-    int left = maxBytes - CutMark.BYTES - JsonText.size(text, 0);
-    while (left >= 0) {
-      end++;
-      left -= JsonText.size(text, end);
-    }
-    return text.substring(0, end) + CutMark.of(text.length());
   }
 
   /** What follows a header, up to a number of bytes. */
@@ -115,12 +88,12 @@ final class StackTraces {
     }
   }
 
-  private static boolean frame(StackText text, StackTraceElement element, int tabs, int end) {
-    byte[] line = Frame.of(element).line();
+  private static boolean frame(StackText text, Frame frame, int tabs, int end) {
+    byte[] line = frame.line();
     if (line != null) {
       return text.addWithin(end, tabs, line, Math.min(line.length, MAX_FRAME_CHARS - tabs));
     }
-    String odd = "\t".repeat(tabs) + "at " + element;
+    String odd = "\t".repeat(tabs) + "at " + frame.element();
     if (odd.length() > MAX_FRAME_CHARS) {
       boolean inPair = Character.isHighSurrogate(odd.charAt(MAX_FRAME_CHARS - 1));
       odd = odd.substring(0, inPair ? MAX_FRAME_CHARS - 1 : MAX_FRAME_CHARS);
@@ -132,9 +105,11 @@ final class StackTraces {
   private static boolean suppressed(StackText text, Failure failure, int end) {
     String before = "\tSuppressed: ";
     for (Failure f : CauseChain.of(failure, 2).shown()) {
-      if (!text.addWithin(end - NOTE_BYTES, header(before, f, MAX_SUPPRESSED_MESSAGE_BYTES))) {
+      StackHeader header = StackHeader.of(before, f, MAX_SUPPRESSED_MESSAGE_BYTES);
+      if (text.bytes() + header.size() > end - NOTE_BYTES) {
         return f != failure;
       }
+      header.addTo(text);
       body(text, f, 1, SUPPRESSED_FRAMES, end);
       before = "\tCaused by: ";
     }

@@ -18,6 +18,7 @@ final class ThrowableFailure implements Failure {
   private final @Nullable ThrowableFailure enclosing;
 
   private StackTraceElement @Nullable [] frames;
+  private final FrameList told = new FrameList();
   private boolean causeRead;
   private @Nullable Failure cause;
   private boolean messageRead;
@@ -56,8 +57,8 @@ final class ThrowableFailure implements Failure {
   }
 
   @Override
-  public StackTraceElement frame(int index) {
-    return frames()[index];
+  public Frame frame(int index) {
+    return told.of(index, frames()[index]);
   }
 
   private StackTraceElement[] frames() {

@@ -126,7 +126,8 @@ final class PlainStackTraces {
     int count = failure.frameCount();
     int own = Math.min(count - failure.commonFrames(), maxFrames);
     int told = 0;
-    while (told < own && text.addWithin(end - NOTE_BYTES, frame(indent, failure.frame(told)))) {
+    while (told < own
+        && text.addWithin(end - NOTE_BYTES, frame(indent, failure.frame(told).element()))) {
       told++;
     }
     if (told < count) {

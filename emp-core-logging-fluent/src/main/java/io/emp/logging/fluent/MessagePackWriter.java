@@ -225,7 +225,11 @@ final class MessagePackWriter extends FieldWriter {
   }
 
   @Override
-  protected void textPart(String text) {
+  protected void textPart(String text, boolean plain) {
+    if (plain) {
+      putAscii(text);
+      return;
+    }
     int chars = text.length();
     int at = claim(LONGEST_CHARACTER * chars);
     truncate(encode(text, buffer(), at, Integer.MAX_VALUE, Integer.MAX_VALUE));
