@@ -38,7 +38,7 @@ final class StackHash {
   static String of(CauseChain chain) {
     long hash = START;
     for (Failure f : chain.shown()) {
-      hash = mix(hash, mixClass(START, f.className()));
+      hash = mix(hash, ThrownName.of(f.className()).hash());
       int counted = 0;
       for (int i = 0; i < f.frameCount() && counted < FRAMES_EACH; i++) {
         long frame = f.frame(i).hash();
@@ -49,6 +49,11 @@ final class StackHash {
       }
     }
     return HexFormat.of().toHexDigits(hash);
+  }
+
+  /** What a throwable's class adds. */
+  static long ofClass(String name) {
+    return mixClass(START, name);
   }
 
   /** What a frame adds; 0 where it does not count. */

@@ -3,48 +3,46 @@ package io.emp.logging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line of a stack trace that says what was thrown, its class and its message, each cut to a
+ * The line of a stack trace that says what was thrown: its class and its message, each cut to a
  * length.
  *
  * @param before what stands before it
- * @param size how many bytes the line takes in JSON
+ * @param messageSize how many bytes the message takes in JSON
+ * @param size how many the whole line takes
  */
 record StackHeader(
-    String before, int beforeSize, String name, int nameSize, @Nullable String message, int size) {
-
-  private static final int MAX_NAME_BYTES = 512;
+    String before, ThrownName name, @Nullable String message, int messageSize, int size) {
 
   private static final int SEPARATOR_BYTES = 2;
   private static final int LINE_FEED_BYTES = 2;
 
   static StackHeader of(String before, Failure failure, int maxMessageBytes) {
-    int beforeSize = JsonText.size(before);
-    String name = cut(failure.className(), MAX_NAME_BYTES);
-    int nameSize = JsonText.size(name);
-    int size = beforeSize + nameSize + LINE_FEED_BYTES;
+    ThrownName name = ThrownName.of(failure.className());
+    int size = JsonText.size(before) + name.size() + LINE_FEED_BYTES;
     String message = failure.message();
     if (message == null) {
-      return new StackHeader(before, beforeSize, name, nameSize, null, size);
+      return new StackHeader(before, name, null, 0, size);
     }
     // Before it is cut: what is left of a secret may not look like one.
     String masked = cut(SecretMask.ofProcess().maskHead(message), maxMessageBytes);
-    size += SEPARATOR_BYTES + JsonText.size(masked);
-    return new StackHeader(before, beforeSize, name, nameSize, masked, size);
+    int messageSize = JsonText.size(masked);
+    return new StackHeader(before, name, masked, messageSize, size + SEPARATOR_BYTES + messageSize);
   }
 
   void addTo(StackText text) {
-    text.add(before, beforeSize);
-    text.add(name, nameSize);
+    text.add(before);
+    text.add(name.name(), name.size());
     if (message != null) {
       text.add(": ", SEPARATOR_BYTES);
-      text.add(message, size - beforeSize - nameSize - SEPARATOR_BYTES - LINE_FEED_BYTES);
+      text.add(message, messageSize);
     }
     text.add("\n", LINE_FEED_BYTES);
   }
 
-  private static String cut(String text, int maxBytes) {
-    if (JsonText.MAX_BYTES_PER_CHAR * text.length() <= maxBytes
-        || JsonText.size(text) <= maxBytes) {
+  static String cut(String text, int maxBytes) {
+    if (text.length() <= maxBytes
+        && (JsonText.MAX_BYTES_PER_CHAR * text.length() <= maxBytes
+            || JsonText.size(text) <= maxBytes)) {
       return text;
     }
     int end = 0;
