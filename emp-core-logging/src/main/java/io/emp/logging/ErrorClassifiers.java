@@ -15,6 +15,9 @@ final class ErrorClassifiers {
   /** For events that are not a {@link ConnectorLogger}'s. */
   static final ErrorClassifiers PROVIDED = new ErrorClassifiers(List.of());
 
+  /** Known once the class path was asked, which runs code of others and is guarded as such. */
+  private static volatile boolean noneProvided;
+
   private final List<Guarded> own;
 
   ErrorClassifiers(List<ErrorClassifier> own) {
@@ -32,10 +35,16 @@ final class ErrorClassifiers {
    * where none of them knows, or one is being asked already.
    */
   @Nullable String classify(Throwable thrown) {
+    if (noneProvided && own.isEmpty()) {
+      return null;
+    }
     return ForeignCode.ask(
         () -> {
-          if (own.isEmpty() && Provided.ALL.isEmpty()) {
-            return null;
+          if (Provided.ALL.isEmpty()) {
+            noneProvided = true;
+            if (own.isEmpty()) {
+              return null;
+            }
           }
           List<Throwable> chain = chain(thrown);
           String type = first(own, chain);

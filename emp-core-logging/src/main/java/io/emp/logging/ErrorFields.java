@@ -30,10 +30,11 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     out.prose(WireField.ERROR_MESSAGE, message);
     if (failure != null) {
       out.field(WireField.EXCEPTION_TYPE, failure.className());
-      String hash = StackHash.of(failure);
+      CauseChain chain = CauseChain.of(failure);
+      String hash = StackHash.of(chain);
       StackThrottle.Verdict stack = out.stackOf(hash);
       if (stack.traced()) {
-        out.longField(WireField.STACK_TRACE, StackTraces.render(failure));
+        out.stackTrace(chain);
       }
       out.field(WireField.STACK_HASH, hash);
       if (stack.leftOut() > 0) {
@@ -52,7 +53,7 @@ record ErrorFields(@Nullable String type, @Nullable String message, @Nullable Fa
     }
     if (failure != null) {
       consumer.accept(WireField.EXCEPTION_TYPE.wireName, failure.className());
-      consumer.accept(WireField.STACK_HASH.wireName, StackHash.of(failure));
+      consumer.accept(WireField.STACK_HASH.wireName, StackHash.of(CauseChain.of(failure)));
     }
   }
 }

@@ -10,8 +10,10 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -136,6 +138,25 @@ final class ErrorType {
               "not a valid"),
           new Rule("model", "model", "checkpoint", "lora"));
 
+  /**
+   * What the types of the JDK's or the class's name say; empty where they say nothing. Only a
+   * string is kept beside a class: it does not keep the class loader of this one.
+   */
+  private static final ClassValue<String> OF_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> thrown) {
+          for (JdkTypes rule : JDK) {
+            for (Class<?> type : rule.types()) {
+              if (type.isAssignableFrom(thrown)) {
+                return rule.type();
+              }
+            }
+          }
+          return Objects.requireNonNullElse(ofName(thrown.getName()), "");
+        }
+      };
+
   private ErrorType() {}
 
   record JdkTypes(String type, List<Class<?>> types) {
@@ -144,27 +165,41 @@ final class ErrorType {
     }
   }
 
-  record Rule(String type, List<String> parts) {
+  record Rule(String type, List<Part> parts) {
     Rule(String type, String... parts) {
-      this(type, List.of(parts));
+      this(type, Arrays.stream(parts).map(Part::new).toList());
+    }
+  }
+
+  /** What is looked for in a text, and which pairs of characters it has. */
+  record Part(String text, long pairs) {
+    Part(String text) {
+      this(text, ErrorType.pairs(text));
     }
 
-    boolean matches(String text) {
-      for (String part : parts) {
-        if (part.length() > SHORT ? text.contains(part) : hasWordFrom(part, text)) {
-          return true;
-        }
-      }
-      return false;
+    boolean isIn(String searched) {
+      return text.length() > SHORT ? searched.contains(text) : beginsWord(searched);
     }
 
-    private static boolean hasWordFrom(String part, String text) {
-      int at = text.indexOf(part);
-      while (at > 0 && Character.isLetter(text.charAt(at - 1))) {
-        at = text.indexOf(part, at + 1);
+    private boolean beginsWord(String searched) {
+      int at = searched.indexOf(text);
+      while (at > 0 && Character.isLetter(searched.charAt(at - 1))) {
+        at = searched.indexOf(text, at + 1);
       }
       return at >= 0;
     }
+  }
+
+  /**
+   * A bit for each pair of neighbours in a text. A text that lacks one of a part's bits does not
+   * hold the part: so most parts are not looked for in most texts.
+   */
+  private static long pairs(String text) {
+    long pairs = 0;
+    for (int i = 1; i < text.length(); i++) {
+      pairs |= 1L << (text.charAt(i - 1) * 11 + text.charAt(i));
+    }
+    return pairs;
   }
 
   static String checked(String type) {
@@ -176,15 +211,30 @@ final class ErrorType {
     String type = thrown == null ? null : classifiers.classify(thrown);
     type = type == null ? firstOfChain(failure, ErrorType::ofClass) : type;
     type = type == null ? firstOfChain(failure, ErrorType::ofStatus) : type;
-    type = type == null ? firstOfChain(failure, cause -> ofStatusText(cause.message())) : type;
-    type = type == null ? firstOfChain(failure, cause -> ofWords(cause.message())) : type;
+    type = type == null ? ofMessages(failure) : type;
     return type == null ? UNKNOWN : type;
   }
 
   static String ofMessage(@Nullable String message) {
-    String type = ofStatusText(message);
-    type = type == null ? ofWords(message) : type;
+    String text = searched(message);
+    String type = ofStatusText(text);
+    type = type == null ? first(MESSAGES, text) : type;
     return type == null ? UNKNOWN : type;
+  }
+
+  /** A status in any message counts for more than the words of another. */
+  private static @Nullable String ofMessages(Failure failure) {
+    String ofWords = null;
+    Failure cause = failure;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.cause()) {
+      String text = searched(cause.message());
+      String type = ofStatusText(text);
+      if (type != null) {
+        return type;
+      }
+      ofWords = ofWords == null ? first(MESSAGES, text) : ofWords;
+    }
+    return ofWords;
   }
 
   private static @Nullable String firstOfChain(
@@ -201,22 +251,20 @@ final class ErrorType {
 
   private static @Nullable String ofClass(Failure failure) {
     Throwable thrown = failure.thrown();
-    if (thrown != null) {
-      if (thrown instanceof InterruptedIOException
-          && "timeout".equals(ofWords(failure.message()))) {
-        // HTTP clients throw it bare, with a cause that tells of the socket they closed.
-        return "timeout";
-      }
-      for (JdkTypes rule : JDK) {
-        for (Class<?> type : rule.types()) {
-          if (type.isInstance(thrown)) {
-            return rule.type();
-          }
-        }
-      }
+    if (thrown == null) {
+      return ofName(failure.className());
     }
-    String name = failure.className();
-    return first(CLASSES, name.substring(name.lastIndexOf('.') + 1));
+    if (thrown instanceof InterruptedIOException
+        && "timeout".equals(first(MESSAGES, searched(failure.message())))) {
+      // HTTP clients throw it bare, with a cause that tells of the socket they closed.
+      return "timeout";
+    }
+    String type = OF_CLASS.get(thrown.getClass());
+    return type.isEmpty() ? null : type;
+  }
+
+  private static @Nullable String ofName(String className) {
+    return first(CLASSES, className.substring(className.lastIndexOf('.') + 1));
   }
 
   private static @Nullable String ofStatus(Failure failure) {
@@ -224,22 +272,25 @@ final class ErrorType {
     return thrown == null ? null : HttpStatus.errorType(HttpStatus.of(thrown));
   }
 
-  private static @Nullable String ofStatusText(@Nullable String message) {
-    return message == null ? null : HttpStatus.errorType(HttpStatus.inText(searched(message)));
+  private static @Nullable String ofStatusText(String text) {
+    return HttpStatus.errorType(HttpStatus.inText(text));
   }
 
-  private static @Nullable String ofWords(@Nullable String message) {
-    return message == null ? null : first(MESSAGES, searched(message));
-  }
-
-  private static String searched(String message) {
-    return message.substring(0, Math.min(message.length(), MAX_CHARS)).toLowerCase(Locale.ROOT);
+  private static String searched(@Nullable String message) {
+    return message == null
+        ? ""
+        : message.substring(0, Math.min(message.length(), MAX_CHARS)).toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String first(List<Rule> rules, String text) {
-    for (Rule rule : rules) {
-      if (rule.matches(text)) {
-        return rule.type();
+    long pairs = pairs(text);
+    for (int r = 0; r < rules.size(); r++) {
+      List<Part> parts = rules.get(r).parts();
+      for (int i = 0; i < parts.size(); i++) {
+        Part part = parts.get(i);
+        if ((part.pairs() & ~pairs) == 0 && part.isIn(text)) {
+          return rules.get(r).type();
+        }
       }
     }
     return null;

@@ -13,7 +13,11 @@ interface Failure {
 
   @Nullable String message();
 
-  StackTraceElement[] frames();
+  /** How many frames it has. */
+  int frameCount();
+
+  /** The frame of an index: 0 is where it was thrown. */
+  Frame frame(int index);
 
   /** How many frames at the end are the same as those of the throwable this one is the cause of. */
   int commonFrames();

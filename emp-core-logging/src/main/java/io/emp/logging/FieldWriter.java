@@ -230,6 +230,37 @@ public abstract class FieldWriter {
   protected abstract void plainText(byte[] text, int count);
 
   /**
+   * Begins a text whose parts are written one after another.
+   *
+   * @return where it starts
+   */
+  protected abstract int beginText();
+
+  /**
+   * Writes a part of a text. A lone surrogate becomes U+FFFD.
+   *
+   * @param text the part
+   * @param plain whether it is printable ASCII without quotes and backslashes
+   */
+  protected abstract void textPart(String text, boolean plain);
+
+  /**
+   * Writes a line of a text: tabs, printable ASCII without quotes and backslashes, a line feed.
+   *
+   * @param tabs how many tabs
+   * @param line the bytes behind them
+   * @param count how many of these
+   */
+  protected abstract void textLine(int tabs, byte[] line, int count);
+
+  /**
+   * Ends a text of {@value #MAX_STRING_BYTES} bytes at the most.
+   *
+   * @param start what {@link #beginText} gave
+   */
+  protected abstract void endText(int start);
+
+  /**
    * Writes an integer.
    *
    * @param value any
@@ -297,6 +328,18 @@ public abstract class FieldWriter {
   protected final void put(int value) {
     int at = claim(1);
     buffer[at] = (byte) value;
+  }
+
+  /**
+   * Appends a text of ASCII.
+   *
+   * @param text the text
+   */
+  @SuppressWarnings("deprecation") // It copies bytes, which is what ASCII is.
+  protected final void putAscii(String text) {
+    int count = text.length();
+    int at = claim(count);
+    text.getBytes(0, count, buffer, at);
   }
 
   /**
@@ -377,6 +420,14 @@ public abstract class FieldWriter {
       name(field);
       text(value, MAX_STRING_BYTES);
     }
+  }
+
+  /** Frame by frame into the record: it fits its field whole. */
+  final void stackTrace(CauseChain chain) {
+    name(WireField.STACK_TRACE);
+    int start = beginText();
+    StackTraces.write(chain, new StackText.InRecord(this));
+    endText(start);
   }
 
   final void field(WireField field, long value) {

@@ -108,6 +108,9 @@ final class HttpStatus {
 
   /** What a throwable's own accessors say; {@link #NONE} where it has none of an error. */
   static int of(Throwable thrown) {
+    if (thrown.getClass().getClassLoader() == null) {
+      return NONE;
+    }
     Integer status = ForeignCode.ask(() -> read(thrown));
     return status == null ? NONE : status;
   }
@@ -206,8 +209,12 @@ final class HttpStatus {
 
   /** What a text says, of which the first {@link ErrorType#MAX_CHARS} characters are read. */
   static int inText(String lowerCase) {
+    int first = firstNumber(lowerCase);
+    if (first < 0) {
+      return NONE;
+    }
     Matcher number = NUMBER.matcher(lowerCase);
-    while (number.find()) {
+    for (boolean found = number.find(first); found; found = number.find()) {
       int status = Integer.parseInt(number.group());
       String before = lowerCase.substring(Math.max(0, number.start() - WINDOW), number.start());
       String after =
@@ -219,6 +226,21 @@ final class HttpStatus {
       }
     }
     return NONE;
+  }
+
+  /** Where a number may stand that is a status: most texts have none, and need no expression. */
+  private static int firstNumber(String text) {
+    for (int i = 0; i < text.length() - 2; i++) {
+      char c = text.charAt(i);
+      if ((c == '4' || c == '5') && isDigit(text.charAt(i + 1)) && isDigit(text.charAt(i + 2))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static boolean speaksOfStatus(String before) {

@@ -87,6 +87,26 @@ public final class JsonText {
     return at + 6;
   }
 
+  /** How many bytes a text takes; as many as it has chars only where all stand for themselves. */
+  static int size(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || ESCAPE[c] != 0) {
+        return i + sizeFrom(text, i);
+      }
+    }
+    return length;
+  }
+
+  private static int sizeFrom(String text, int from) {
+    long size = 0;
+    for (int i = from; i < text.length(); i++) {
+      size += size(text, i);
+    }
+    return (int) Math.min(size, Integer.MAX_VALUE - from);
+  }
+
   /** How many bytes a character of a text takes; a surrogate pair's are those of its first half. */
   static int size(String text, int i) {
     char c = text.charAt(i);

@@ -149,6 +149,42 @@ final class JsonWriter extends FieldWriter {
     truncate(at);
   }
 
+  @Override
+  protected int beginText() {
+    int start = length();
+    put('"');
+    return start;
+  }
+
+  @Override
+  protected void textPart(String text, boolean plain) {
+    if (plain) {
+      putAscii(text);
+      return;
+    }
+    int start = claim(LONGEST_CHARACTER * text.length());
+    truncate(JsonText.write(text, buffer(), start));
+  }
+
+  @Override
+  protected void textLine(int tabs, byte[] line, int count) {
+    int at = claim(2 * tabs + count + 2);
+    byte[] out = buffer();
+    for (int i = 0; i < tabs; i++) {
+      out[at++] = '\\';
+      out[at++] = 't';
+    }
+    System.arraycopy(line, 0, out, at, count);
+    at += count;
+    out[at] = '\\';
+    out[at + 1] = 'n';
+  }
+
+  @Override
+  protected void endText(int start) {
+    put('"');
+  }
+
   /**
    * How much of a number of bytes a text leaves, from one of its characters; negative if it takes
    * more.

@@ -9,7 +9,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what Logback keeps of a throwable. */
-record LogbackFailure(IThrowableProxy proxy) implements Failure {
+final class LogbackFailure implements Failure {
+
+  private static final StackTraceElementProxy[] NO_FRAMES = {};
+
+  private final IThrowableProxy proxy;
+  private final StackTraceElementProxy[] frames;
+  private final FrameList told = new FrameList();
+  private boolean causeRead;
+  private @Nullable Failure cause;
+
+  LogbackFailure(IThrowableProxy proxy) {
+    this.proxy = proxy;
+    this.frames = Objects.requireNonNullElse(proxy.getStackTraceElementProxyArray(), NO_FRAMES);
+  }
 
   @Override
   public String className() {
@@ -22,13 +35,13 @@ record LogbackFailure(IThrowableProxy proxy) implements Failure {
   }
 
   @Override
-  public StackTraceElement[] frames() {
-    StackTraceElementProxy[] frames = proxy.getStackTraceElementProxyArray();
-    StackTraceElement[] elements = new StackTraceElement[frames == null ? 0 : frames.length];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = frames[i].getStackTraceElement();
-    }
-    return elements;
+  public int frameCount() {
+    return frames.length;
+  }
+
+  @Override
+  public Frame frame(int index) {
+    return told.of(index, frames[index].getStackTraceElement());
   }
 
   @Override
@@ -38,14 +51,18 @@ record LogbackFailure(IThrowableProxy proxy) implements Failure {
 
   @Override
   public @Nullable Failure cause() {
-    IThrowableProxy cause = proxy.getCause();
-    return cause == null || cause.isCyclic() ? null : new LogbackFailure(cause);
+    if (!causeRead) {
+      causeRead = true;
+      IThrowableProxy read = proxy.getCause();
+      cause = read == null || read.isCyclic() ? null : new LogbackFailure(read);
+    }
+    return cause;
   }
 
   @Override
   public List<Failure> suppressed() {
     IThrowableProxy[] suppressed = proxy.getSuppressed();
-    return suppressed == null
+    return suppressed == null || suppressed.length == 0
         ? List.of()
         : Arrays.stream(suppressed)
             .filter(t -> !t.isCyclic())

@@ -35,22 +35,41 @@ final class StackHash {
 
   private StackHash() {}
 
-  static String of(Failure failure) {
+  static String of(CauseChain chain) {
     long hash = START;
-    for (Failure f : StackTraces.shown(failure)) {
-      hash = mixClass(hash, f.className());
-      StackTraceElement[] frames = f.frames();
+    for (Failure f : chain.shown()) {
+      hash = mix(hash, ThrownName.of(f.className()).hash());
       int counted = 0;
-      for (int i = 0; i < frames.length && counted < FRAMES_EACH; i++) {
-        if (counts(frames[i])) {
-          hash = mixClass(hash, frames[i].getClassName());
-          String method = frames[i].getMethodName();
-          hash = mix(hash, method, 0, method.length());
+      for (int i = 0; i < f.frameCount() && counted < FRAMES_EACH; i++) {
+        long frame = f.frame(i).hash();
+        if (frame != 0) {
+          hash = mix(hash, frame);
           counted++;
         }
       }
     }
     return HexFormat.of().toHexDigits(hash);
+  }
+
+  /** What a throwable's class adds. */
+  static long ofClass(String name) {
+    return mixClass(START, name);
+  }
+
+  /** What a frame adds; 0 where it does not count. */
+  static long ofFrame(StackTraceElement frame) {
+    if (!counts(frame)) {
+      return 0;
+    }
+    String method = frame.getMethodName();
+    long hash = mix(mixClass(START, frame.getClassName()), method, 0, method.length());
+    return hash == 0 ? 1 : hash;
+  }
+
+  /** Every bit of both has a part in every bit. */
+  private static long mix(long hash, long added) {
+    long mixed = (hash ^ added) * PRIME;
+    return mixed ^ mixed >>> 32;
   }
 
   private static boolean counts(StackTraceElement frame) {

@@ -1,10 +1,6 @@
 package io.emp.logging;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Throwables as bounded text. The form is that of {@link Throwable#printStackTrace()}, so that
@@ -22,11 +18,9 @@ final class StackTraces {
   /** Short of the field's limit by what any format puts around a text. */
   private static final int MAX_BYTES = FieldWriter.MAX_STRING_BYTES - 128;
 
-  private static final int MAX_THROWABLES = 8;
   private static final int MAX_FRAMES = 120;
   private static final int MIN_FRAMES_EACH = 8;
-  private static final int MAX_FRAME_CHARS = 200;
-  private static final int MAX_NAME_BYTES = 512;
+  private static final int MAX_FRAME_CHARS = Frame.MAX_CHARS + 1;
   private static final int MAX_MESSAGE_BYTES = 1024;
 
   private static final int MAX_SUPPRESSED = 4;
@@ -36,93 +30,41 @@ final class StackTraces {
   /** The most bytes of a line that says how many of something were left out. */
   private static final int NOTE_BYTES = 48;
 
-  /** An overridden {@code getCause} may go on for ever. */
-  private static final int MAX_CHAIN = 16 * 1024;
-
   private StackTraces() {}
 
   static String render(Failure failure) {
-    List<Failure> chain = chain(failure);
-    List<Failure> shown = shown(chain, MAX_THROWABLES);
-    int count = shown.size();
-    int framesEach = Math.max(MIN_FRAMES_EACH, MAX_FRAMES / count);
-    List<String> headers = new ArrayList<>(count);
-    int free = MAX_BYTES;
-    for (int i = 0; i < count; i++) {
-      String leftOut =
-          i == count - 1 && count < chain.size()
-              ? "... " + (chain.size() - count) + " causes left out\n"
-              : "";
-      String header =
-          leftOut + (i == 0 ? "" : "Caused by: ") + header(shown.get(i), MAX_MESSAGE_BYTES);
-      headers.add(header);
-      free -= Text.size(header);
-    }
-    Text text = new Text();
-    for (int i = 0; i < count; i++) {
-      text.add(headers.get(i));
-      int before = text.bytes;
-      body(text, shown.get(i), "", framesEach, before + free / (count - i));
-      free -= text.bytes - before;
-    }
+    StackText text = new StackText.Alone();
+    write(CauseChain.of(failure), text);
     return text.toString();
   }
 
-  /** The throwable and its causes, as far as they are shown. */
-  static List<Failure> shown(Failure failure) {
-    return shown(chain(failure), MAX_THROWABLES);
-  }
-
-  /** The throwable and its causes, each once. */
-  private static List<Failure> chain(Failure failure) {
-    List<Failure> chain = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Failure f = failure;
-        f != null && chain.size() < MAX_CHAIN && seen.add(f.identity());
-        f = f.cause()) {
-      chain.add(f);
+  static void write(CauseChain chain, StackText text) {
+    List<Failure> shown = chain.shown();
+    int count = shown.size();
+    int framesEach = Math.max(MIN_FRAMES_EACH, MAX_FRAMES / count);
+    StackHeader[] headers = new StackHeader[count];
+    int free = MAX_BYTES;
+    for (int i = 0; i < count; i++) {
+      String before = i == 0 ? "" : "Caused by: ";
+      if (i == count - 1 && chain.leftOut() > 0) {
+        before = "... " + chain.leftOut() + " causes left out\n" + before;
+      }
+      headers[i] = StackHeader.of(before, shown.get(i), MAX_MESSAGE_BYTES);
+      free -= headers[i].size();
     }
-    return chain;
-  }
-
-  /** The first of a chain, and its last. */
-  private static List<Failure> shown(List<Failure> chain, int max) {
-    if (chain.size() <= max) {
-      return chain;
+    for (int i = 0; i < count; i++) {
+      headers[i].addTo(text);
+      int before = text.bytes();
+      body(text, shown.get(i), 0, framesEach, before + free / (count - i));
+      free -= text.bytes() - before;
     }
-    List<Failure> shown = new ArrayList<>(chain.subList(0, max - 1));
-    shown.add(chain.get(chain.size() - 1));
-    return shown;
-  }
-
-  private static String header(Failure failure, int maxMessageBytes) {
-    String name = cut(failure.className(), MAX_NAME_BYTES);
-    String message = failure.message();
-    if (message == null) {
-      return name + "\n";
-    }
-    // Before it is cut: what is left of a secret may not look like one.
-    return name + ": " + cut(SecretMask.ofProcess().maskHead(message), maxMessageBytes) + "\n";
-  }
-
-  private static String cut(String text, int maxBytes) {
-    if (text.length() <= maxBytes && JsonWriter.left(text, 0, maxBytes) >= 0) {
-      return text;
-    }
-    int end = 0;
-    int left = maxBytes - CutMark.BYTES - JsonText.size(text, 0);
-    while (left >= 0) {
-      end++;
-      left -= JsonText.size(text, end);
-    }
-    return text.substring(0, end) + CutMark.of(text.length());
   }
 
   /** What follows a header, up to a number of bytes. */
-  private static void body(Text text, Failure failure, String indent, int maxFrames, int end) {
+  private static void body(StackText text, Failure failure, int indent, int maxFrames, int end) {
     // Whoever is suppressed has what was suppressed by itself left out.
-    List<Failure> suppressed = indent.isEmpty() ? failure.suppressed() : List.of();
-    int endOfFrames = suppressed.isEmpty() ? end : text.bytes + (end - text.bytes) / 2;
+    List<Failure> suppressed = indent == 0 ? failure.suppressed() : List.of();
+    int endOfFrames = suppressed.isEmpty() ? end : text.bytes() + (end - text.bytes()) / 2;
     frames(text, failure, indent, maxFrames, endOfFrames);
     int told = 0;
     while (told < Math.min(suppressed.size(), MAX_SUPPRESSED)
@@ -134,65 +76,43 @@ final class StackTraces {
     }
   }
 
-  private static void frames(Text text, Failure failure, String indent, int maxFrames, int end) {
-    StackTraceElement[] frames = failure.frames();
-    int own = Math.min(frames.length - failure.commonFrames(), maxFrames);
+  private static void frames(StackText text, Failure failure, int indent, int maxFrames, int end) {
+    int count = failure.frameCount();
+    int own = Math.min(count - failure.commonFrames(), maxFrames);
     int told = 0;
-    while (told < own && text.addWithin(end - NOTE_BYTES, frame(indent, frames[told]))) {
+    while (told < own && frame(text, failure.frame(told), indent + 1, end - NOTE_BYTES)) {
       told++;
     }
-    if (told < frames.length) {
-      text.add(indent + "\t... " + (frames.length - told) + " more\n");
+    if (told < count) {
+      text.add("\t".repeat(indent + 1) + "... " + (count - told) + " more\n");
     }
   }
 
-  private static String frame(String indent, StackTraceElement frame) {
-    String line = indent + "\tat " + frame;
-    if (line.length() > MAX_FRAME_CHARS) {
-      boolean inPair = Character.isHighSurrogate(line.charAt(MAX_FRAME_CHARS - 1));
-      line = line.substring(0, inPair ? MAX_FRAME_CHARS - 1 : MAX_FRAME_CHARS);
+  private static boolean frame(StackText text, Frame frame, int tabs, int end) {
+    byte[] line = frame.line();
+    if (line != null) {
+      return text.addWithin(end, tabs, line, Math.min(line.length, MAX_FRAME_CHARS - tabs));
     }
-    return line + "\n";
+    String odd = "\t".repeat(tabs) + "at " + frame.element();
+    if (odd.length() > MAX_FRAME_CHARS) {
+      boolean inPair = Character.isHighSurrogate(odd.charAt(MAX_FRAME_CHARS - 1));
+      odd = odd.substring(0, inPair ? MAX_FRAME_CHARS - 1 : MAX_FRAME_CHARS);
+    }
+    return text.addWithin(end, odd + "\n");
   }
 
   /** A suppressed throwable and its root cause; false where it has no room. */
-  private static boolean suppressed(Text text, Failure failure, int end) {
-    String prefix = "\tSuppressed: ";
-    for (Failure f : shown(chain(failure), 2)) {
-      if (!text.addWithin(end - NOTE_BYTES, prefix + header(f, MAX_SUPPRESSED_MESSAGE_BYTES))) {
+  private static boolean suppressed(StackText text, Failure failure, int end) {
+    String before = "\tSuppressed: ";
+    for (Failure f : CauseChain.of(failure, 2).shown()) {
+      StackHeader header = StackHeader.of(before, f, MAX_SUPPRESSED_MESSAGE_BYTES);
+      if (text.bytes() + header.size() > end - NOTE_BYTES) {
         return f != failure;
       }
-      body(text, f, "\t", SUPPRESSED_FRAMES, end);
-      prefix = "\tCaused by: ";
+      header.addTo(text);
+      body(text, f, 1, SUPPRESSED_FRAMES, end);
+      before = "\tCaused by: ";
     }
     return true;
-  }
-
-  /** A text that knows how many bytes it takes in JSON, which no format takes more than. */
-  private static final class Text {
-    private final StringBuilder text = new StringBuilder(2048);
-    private int bytes;
-
-    static int size(String added) {
-      return Integer.MAX_VALUE - JsonWriter.left(added, 0, Integer.MAX_VALUE);
-    }
-
-    void add(String added) {
-      text.append(added);
-      bytes += size(added);
-    }
-
-    boolean addWithin(int end, String added) {
-      if (bytes + size(added) > end) {
-        return false;
-      }
-      add(added);
-      return true;
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
   }
 }

@@ -18,6 +18,7 @@ final class ThrowableFailure implements Failure {
   private final @Nullable ThrowableFailure enclosing;
 
   private StackTraceElement @Nullable [] frames;
+  private final FrameList told = new FrameList();
   private boolean causeRead;
   private @Nullable Failure cause;
   private boolean messageRead;
@@ -51,7 +52,16 @@ final class ThrowableFailure implements Failure {
   }
 
   @Override
-  public StackTraceElement[] frames() {
+  public int frameCount() {
+    return frames().length;
+  }
+
+  @Override
+  public Frame frame(int index) {
+    return told.of(index, frames()[index]);
+  }
+
+  private StackTraceElement[] frames() {
     StackTraceElement[] known = frames;
     if (known == null) {
       StackTraceElement[] read = guarded(thrown::getStackTrace);

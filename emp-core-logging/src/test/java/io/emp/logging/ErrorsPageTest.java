@@ -34,7 +34,7 @@ class ErrorsPageTest {
     return names(
         rules.stream()
             .filter(rule -> rule.type().equals(type))
-            .flatMap(rule -> rule.parts().stream()));
+            .flatMap(rule -> rule.parts().stream().map(ErrorType.Part::text)));
   }
 
   @Test

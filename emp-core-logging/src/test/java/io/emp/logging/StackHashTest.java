@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StackHashTest {
 
   private static String hash(Throwable thrown) {
-    return StackHash.of(new ThrowableFailure(thrown));
+    return StackHash.of(CauseChain.of(new ThrowableFailure(thrown)));
   }
 
   private static Exception upload(String message, @Nullable Throwable cause) {
@@ -236,7 +236,7 @@ class StackHashTest {
     IOException thrown = new IOException("outer", upload("middle", new IOException("root")));
     thrown.addSuppressed(download("beside it"));
     LogbackFailure kept = new LogbackFailure(new ThrowableProxy(thrown));
-    assertThat(StackHash.of(kept)).isEqualTo(hash(thrown));
+    assertThat(StackHash.of(CauseChain.of(kept))).isEqualTo(hash(thrown));
     assertThat(StackTraces.render(kept))
         .isEqualTo(StackTraces.render(new ThrowableFailure(thrown)));
   }

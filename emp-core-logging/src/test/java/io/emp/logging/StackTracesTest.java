@@ -170,6 +170,6 @@ class StackTracesTest {
           }
         };
     assertThat(render(thrown)).endsWith(": odd\n\tat A.b(A.java:1)\n");
-    assertThat(StackHash.of(new ThrowableFailure(thrown))).matches("[0-9a-f]{16}");
+    assertThat(StackHash.of(CauseChain.of(new ThrowableFailure(thrown)))).matches("[0-9a-f]{16}");
   }
 }

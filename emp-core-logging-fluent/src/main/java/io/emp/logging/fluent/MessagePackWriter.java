@@ -219,6 +219,46 @@ final class MessagePackWriter extends FieldWriter {
     truncate(start + needed + count);
   }
 
+  @Override
+  protected int beginText() {
+    return claim(CONTAINER_HEADER);
+  }
+
+  @Override
+  protected void textPart(String text, boolean plain) {
+    if (plain) {
+      putAscii(text);
+      return;
+    }
+    int chars = text.length();
+    int at = claim(LONGEST_CHARACTER * chars);
+    truncate(encode(text, buffer(), at, Integer.MAX_VALUE, Integer.MAX_VALUE));
+  }
+
+  @Override
+  protected void textLine(int tabs, byte[] line, int count) {
+    int at = claim(tabs + count + 1);
+    byte[] out = buffer();
+    for (int i = 0; i < tabs; i++) {
+      out[at++] = '\t';
+    }
+    System.arraycopy(line, 0, out, at, count);
+    out[at + count] = '\n';
+  }
+
+  @Override
+  protected void endText(int start) {
+    byte[] out = buffer();
+    int first = start + CONTAINER_HEADER;
+    int count = length() - first;
+    int header = headerSize(count);
+    if (header != CONTAINER_HEADER) {
+      System.arraycopy(out, first, out, start + header, count);
+      truncate(start + header + count);
+    }
+    textHeader(start, header, count);
+  }
+
   /**
    * Encodes a text, or as much of it as leaves room for a mark.
    *

@@ -6,6 +6,7 @@ import static io.emp.logging.fluent.Entries.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.emp.logging.ConnectorJsonEncoder;
@@ -49,6 +50,28 @@ class MessagePackWriterTest {
     assertThat(field(entry.get(1), "run_id").asStringValue().asString())
         .isEqualTo(Entries.RUN.hex());
     assertThat(field(entry.get(1), "seq").asIntegerValue().toLong()).isEqualTo(42);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 100, 400})
+  void aStackIsTheSameTextInBothFormats(int frames) throws IOException {
+    StackTraceElement[] stack = new StackTraceElement[frames];
+    for (int i = 0; i < frames; i++) {
+      String method = i % 3 == 0 ? "\u00f6ffne\"" + i : "open" + i;
+      stack[i] = new StackTraceElement("io.emp.Worker", method, "Worker.java", i);
+    }
+    Throwable thrown = new IOException(frames == 0 ? null : "n\u00f6t \"there\"\n");
+    thrown.setStackTrace(stack);
+    LoggingEvent event = event("hello");
+    event.setThrowableProxy(new ThrowableProxy(thrown));
+    writer.write(event);
+
+    String text =
+        field(decode(writer).asArrayValue().get(1), "stack_trace").asStringValue().asString();
+
+    assertThat(text)
+        .startsWith("java.io.IOException")
+        .isEqualTo(mapper.readTree(json.encode(event)).get("stack_trace").asText());
   }
 
   @ParameterizedTest
