@@ -4,11 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A frame of a stack as it is told. The same frames come again with each throwable of a kind, so
- * what was made of a frame is kept: it is looked up for a tenth of what its making costs.
+ * what was made of a frame is kept: to look it up takes a small part of what its making takes.
  *
  * <p>What is kept are names and bytes, {@value #KEPT} frames of {@value #MAX_NAME_CHARS} characters
  * at the most, and neither classes nor class loaders. Any number of threads look up at the same
  * time: a frame does not change, and where two threads keep one in the same place, the later stays.
+ *
+ * <p>Frames that are equal are told alike. Of one that was made by hand the JDK tells more of its
+ * module and loader than of the JVM's own; where both are equal, it is told as the one kept.
  */
 final class Frame {
 
@@ -18,6 +21,9 @@ final class Frame {
   static final int KEPT = 1024;
 
   private static final int MAX_NAME_CHARS = 512;
+
+  /** Leaves as many bits of a hash as a place among those kept has. */
+  private static final int SHIFT = Integer.numberOfLeadingZeros(KEPT) + 1;
 
   private static final @Nullable Frame[] FRAMES = new Frame[KEPT];
 
@@ -35,7 +41,7 @@ final class Frame {
     String name = element.getClassName();
     String method = element.getMethodName();
     int hash = (name.hashCode() * 31 + method.hashCode()) * 31 + element.getLineNumber();
-    int slot = (hash ^ hash >>> 16) * 0x9E3779B1 >>> 22;
+    int slot = (hash ^ hash >>> 16) * 0x9E3779B1 >>> SHIFT;
     Frame kept = FRAMES[slot];
     if (kept != null && kept.element.equals(element)) {
       return kept;

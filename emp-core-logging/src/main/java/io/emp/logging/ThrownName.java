@@ -17,10 +17,12 @@ record ThrownName(String whole, String name, int size, long hash) {
   private static final int MAX_KEPT_CHARS = 256;
   private static final int MAX_BYTES = 512;
 
+  private static final int SHIFT = Integer.numberOfLeadingZeros(KEPT) + 1;
+
   private static final @Nullable ThrownName[] NAMES = new ThrownName[KEPT];
 
   static ThrownName of(String className) {
-    int slot = className.hashCode() * 0x9E3779B1 >>> 25;
+    int slot = className.hashCode() * 0x9E3779B1 >>> SHIFT;
     ThrownName kept = NAMES[slot];
     if (kept != null && kept.whole.equals(className)) {
       return kept;
