@@ -17,14 +17,30 @@ final class CallerKeys {
     this.secrets = secrets;
   }
 
-  /**
-   * A key.
-   *
-   * @param given as the caller gave it
-   * @param name as it is written
-   * @param secret whether values under it are
-   */
-  record Key(String given, String name, boolean secret) {}
+  /** A key. */
+  static final class Key {
+
+    /** As the caller gave it. */
+    final String given;
+
+    /** As it is written. */
+    final String name;
+
+    /** Whether values under it are. */
+    final boolean secret;
+
+    /** In the writer's format; null where it was not written twice. */
+    @Nullable KnownField field;
+
+    /** Whether it was written. */
+    boolean written;
+
+    Key(String given, String name, boolean secret) {
+      this.given = given;
+      this.name = name;
+      this.secret = secret;
+    }
+  }
 
   Key of(String given) {
     if (given.length() > CutMark.MAX_KEY_CHARS) {

@@ -17,6 +17,11 @@ final class ContextFields {
   static final List<WireField> ALL =
       Arrays.stream(WireField.values()).filter(WireField::isContext).toList();
 
+  /** Those of the trace, which stand before the others. */
+  static final List<WireField> TRACE = ALL.stream().filter(WireField::isTrace).toList();
+
+  static final List<WireField> BEHIND_TRACE = ALL.stream().filter(f -> !f.isTrace()).toList();
+
   private static final ContextFields OF_ENVIRONMENT =
       of(WorkerIdentity.ofEnvironment(System.getenv()), null);
 

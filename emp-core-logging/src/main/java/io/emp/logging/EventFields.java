@@ -34,34 +34,26 @@ final class EventFields {
 
     if (event instanceof ConnectorEvent own) {
       EventRecord record = own.record();
+      Map<String, String> mdc = own.threadMdc();
+      KnownMdc known = out.knownMdc(mdc);
       trace(out, record.trace());
       out.context(record.context());
       record.fields().writeKnownTo(out);
       record.error().writeTo(out);
       out.carrierFields();
       record.fields().writeCallersTo(out);
-      own.threadMdc()
-          .forEach(
-              (key, value) -> {
-                if (contextField(key) == null) {
-                  out.callerField(key, value);
-                }
-              });
+      if (known == null || !out.restPart(known.own())) {
+        restOfThreadMdc(out, mdc);
+      }
     } else {
       Map<String, String> mdc = mdcOf(event);
-      contextOfMdc(out, mdc, currentTrace(event));
+      KnownMdc known = out.knownMdc(mdc);
+      context(out, mdc, known, currentTrace(event));
       error(event).writeTo(out);
       out.carrierFields();
       keyValues(out, event.getKeyValuePairs());
-      if (mdc != null) {
-        // What stands under a context's name and is not of its form is the caller's.
-        mdc.forEach(
-            (key, value) -> {
-              WireField field = contextField(key);
-              if (field == null || ofMdc(field, mdc) == null) {
-                out.callerField(key, value);
-              }
-            });
+      if (mdc != null && (known == null || !out.restPart(known.rest()))) {
+        restOfMdc(out, mdc);
       }
     }
     markers(out, event.getMarkerList());
@@ -124,25 +116,65 @@ final class EventFields {
     }
   }
 
+  private static void context(
+      FieldWriter out,
+      @Nullable Map<String, String> mdc,
+      @Nullable KnownMdc known,
+      @Nullable TraceContext current) {
+    trace(out, current);
+    if (mdc == null || mdc.isEmpty()) {
+      out.context(ContextFields.ofEnvironment());
+    } else if (known == null) {
+      if (current == null) {
+        traceOfMdc(out, mdc);
+      }
+      contextOfMdc(out, mdc);
+    } else {
+      if (current == null) {
+        out.part(known.trace());
+      }
+      out.part(known.context());
+    }
+  }
+
+  static void traceOfMdc(FieldWriter out, Map<String, String> mdc) {
+    for (WireField field : ContextFields.TRACE) {
+      out.field(field, ofMdc(field, mdc));
+    }
+  }
+
   /**
    * Outside a job's scope the MDC does not say who works: then the environment does, as far as it
    * was told.
    */
-  private static void contextOfMdc(
-      FieldWriter out, @Nullable Map<String, String> mdc, @Nullable TraceContext current) {
-    trace(out, current);
+  static void contextOfMdc(FieldWriter out, Map<String, String> mdc) {
     ContextFields environment = ContextFields.ofEnvironment();
-    if (mdc == null || mdc.isEmpty()) {
-      out.context(environment);
-      return;
-    }
     boolean scope = mdc.get(WireField.MACHINE_ID.wireName) != null;
-    for (WireField field : ContextFields.ALL) {
-      if (current == null || !field.isTrace()) {
-        Object value = ofMdc(field, mdc);
-        out.field(field, value == null && !scope ? environment.get(field) : value);
-      }
+    for (WireField field : ContextFields.BEHIND_TRACE) {
+      Object value = ofMdc(field, mdc);
+      out.field(field, value == null && !scope ? environment.get(field) : value);
     }
+  }
+
+  /** What stands under a context's name and is not of its form is the caller's. */
+  static void restOfMdc(FieldWriter out, Map<String, String> mdc) {
+    mdc.forEach(
+        (key, value) -> {
+          WireField field = contextField(key);
+          if (field == null || ofMdc(field, mdc) == null) {
+            out.callerField(key, value);
+          }
+        });
+  }
+
+  /** Of an event that brings its context itself. */
+  static void restOfThreadMdc(FieldWriter out, Map<String, String> mdc) {
+    mdc.forEach(
+        (key, value) -> {
+          if (contextField(key) == null) {
+            out.callerField(key, value);
+          }
+        });
   }
 
   /**

@@ -4,6 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +74,12 @@ public abstract class FieldWriter {
 
   private static final SecretMask SECRETS = SecretMask.ofProcess();
 
-  private final byte[] @Nullable [] names = new byte[FIELDS.length][];
+  private final @Nullable KnownField[] fields = new KnownField[FIELDS.length];
   private final CallerKeys keys = new CallerKeys(SECRETS);
   private final CleanTexts texts = new CleanTexts(SECRETS);
   private final WrittenKeys callerKeys = new WrittenKeys();
+  private final KnownMdcs mdcs = new KnownMdcs();
+  private final KnownMdcs.Encoder mdcEncoder = this::encoded;
   private final TimestampText timestampText = new TimestampText();
 
   @SuppressWarnings("this-escape") // It only keeps the reference.
@@ -86,6 +90,10 @@ public abstract class FieldWriter {
   private int limit = MAX_RECORD_BYTES;
   private int fieldCount;
   private int droppedFields;
+
+  /** How many secrets were masked in this record. */
+  private int masked;
+
   private @Nullable String eventType;
 
   /** Lent by the pool; a writer of no pool leaves no stack out. */
@@ -115,6 +123,7 @@ public abstract class FieldWriter {
     limit = MAX_RECORD_BYTES;
     fieldCount = 0;
     droppedFields = 0;
+    masked = 0;
     eventType = null;
     callerKeys.clear();
     values.clear();
@@ -388,13 +397,17 @@ public abstract class FieldWriter {
 
   // The SDK's own fields.
 
-  private void name(WireField field) {
-    byte[] name = names[field.ordinal()];
-    if (name == null) {
-      name = keyBytes(field.wireName);
-      names[field.ordinal()] = name;
+  private KnownField known(WireField field) {
+    KnownField known = fields[field.ordinal()];
+    if (known == null) {
+      known = new KnownField(keyBytes(field.wireName));
+      fields[field.ordinal()] = known;
     }
-    carrierField(name);
+    return known;
+  }
+
+  private void name(WireField field) {
+    carrierField(known(field).name());
   }
 
   final void timestamp(Instant time) {
@@ -404,14 +417,44 @@ public abstract class FieldWriter {
 
   final void field(WireField field, @Nullable String value) {
     if (value != null) {
-      name(field);
-      text(value, MAX_SHORT_STRING_BYTES);
+      KnownField known = known(field);
+      if (!copied(known, value)) {
+        int start = length;
+        carrierField(known.name());
+        text(value, MAX_SHORT_STRING_BYTES);
+        known.written(value, buffer, start, length);
+      }
     }
   }
 
   /** A text that anybody may have written. */
   final void prose(WireField field, @Nullable String value) {
-    longField(field, value == null ? null : texts.maskHead(value));
+    prose(field, value, MAX_STRING_BYTES);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // What has no secrets stays the same instance.
+  private void prose(WireField field, @Nullable String value, int maxBytes) {
+    if (value != null) {
+      KnownField known = known(field);
+      if (!copied(known, value)) {
+        int start = length;
+        carrierField(known.name());
+        String clean = texts.maskHead(value);
+        text(clean, maxBytes);
+        if (clean == value) {
+          known.written(value, buffer, start, length);
+        }
+      }
+    }
+  }
+
+  private boolean copied(KnownField known, String value) {
+    byte[] ready = known.ready(value);
+    if (ready == null) {
+      return false;
+    }
+    carrierField(ready);
+    return true;
   }
 
   /** A text whose secrets are masked already. */
@@ -448,7 +491,11 @@ public abstract class FieldWriter {
       if (field == WireField.EVENT_TYPE) {
         eventType = text;
       }
-      field(field, field.isProse() ? texts.maskHead(text) : text);
+      if (field.isProse()) {
+        prose(field, text, MAX_SHORT_STRING_BYTES);
+      } else {
+        field(field, text);
+      }
     } else if (value instanceof Long number) {
       field(field, number.longValue());
     } else if (value instanceof Double number) {
@@ -492,7 +539,7 @@ public abstract class FieldWriter {
       return;
     }
     CallerKeys.Key known = keys.of(key);
-    if (!callerKeys.add(known.name())) {
+    if (!callerKeys.add(known.name)) {
       droppedFields++;
       return;
     }
@@ -501,9 +548,7 @@ public abstract class FieldWriter {
     boolean written = false;
     limit = MAX_RECORD_BYTES - TAIL_BYTES;
     try {
-      key(known.name());
-      boolean secret = known.secret() && SecretMask.canBeSecret(value);
-      written = values.write(secret ? SecretMask.MASK : value);
+      written = keyAndValue(known, value);
     } catch (Throwable t) {
       // A map that throws while it is read, or a record that is full: the field is left out whole.
       written = false;
@@ -516,6 +561,108 @@ public abstract class FieldWriter {
       length = start;
       droppedFields = droppedBefore + 1;
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // What has no secrets stays the same instance.
+  private boolean keyAndValue(CallerKeys.Key key, Object value) {
+    KnownField field = key.field;
+    if (field != null && value instanceof String text) {
+      byte[] ready = field.ready(text);
+      if (ready != null) {
+        put(ready, ready.length);
+        return true;
+      }
+    }
+    int start = length;
+    if (field != null) {
+      put(field.name(), field.name().length);
+    } else {
+      key(key.name);
+      if (key.written) {
+        field = new KnownField(Arrays.copyOfRange(buffer, start, length));
+        key.field = field;
+      }
+      key.written = true;
+    }
+    if (key.secret && SecretMask.canBeSecret(value)) {
+      masked++;
+      return values.write(SecretMask.MASK);
+    }
+    if (!(value instanceof String text)) {
+      return values.write(value);
+    }
+    String clean = texts.maskHead(text);
+    text(clean, MAX_STRING_BYTES);
+    if (clean != text) {
+      masked++;
+    } else if (field != null) {
+      field.written(text, buffer, start, length);
+    }
+    return true;
+  }
+
+  // The MDC, encoded once where it stays the same.
+
+  /** What is known of a map; null where it has to be written entry by entry. */
+  final @Nullable KnownMdc knownMdc(@Nullable Map<String, String> mdc) {
+    return mdc == null || mdc.isEmpty() ? null : mdcs.of(mdc, mdcEncoder);
+  }
+
+  private interface MdcFields {
+    void write(FieldWriter writer, Map<String, String> mdc);
+  }
+
+  /** Before a record's first field of the caller's. */
+  private @Nullable KnownMdc encoded(Map<String, String> mdc) {
+    int start = length;
+    int maskedBefore = masked;
+    int droppedBefore = droppedFields;
+    KnownMdc known =
+        new KnownMdc(
+            mdc,
+            encodedPart(mdc, EventFields::traceOfMdc),
+            encodedPart(mdc, EventFields::contextOfMdc),
+            encodedPart(mdc, EventFields::restOfMdc),
+            encodedPart(mdc, EventFields::restOfThreadMdc));
+    boolean whole = masked == maskedBefore && droppedFields == droppedBefore;
+    droppedFields = droppedBefore;
+    length = start;
+    return whole && known.bytes() <= KnownMdc.MAX_BYTES ? known : null;
+  }
+
+  private KnownMdc.Part encodedPart(Map<String, String> mdc, MdcFields fields) {
+    int start = length;
+    int countBefore = fieldCount;
+    fields.write(this, mdc);
+    KnownMdc.Part part =
+        new KnownMdc.Part(
+            Arrays.copyOfRange(buffer, start, length), fieldCount - countBefore, callerKeys.all());
+    length = start;
+    fieldCount = countBefore;
+    callerKeys.clear();
+    return part;
+  }
+
+  /** Writes fields that are the first of the caller's, or none of the caller's. */
+  final void part(KnownMdc.Part part) {
+    put(part.bytes(), part.bytes().length);
+    fieldCount += part.fields();
+  }
+
+  /** Writes the caller's last fields; false, with nothing written, where one of them is there. */
+  final boolean restPart(KnownMdc.Part part) {
+    List<String> names = part.keys();
+    for (int i = 0; i < names.size(); i++) {
+      if (callerKeys.contains(names.get(i))) {
+        return false;
+      }
+    }
+    if (callerKeys.size() + names.size() > MAX_FIELDS
+        || part.bytes().length > MAX_RECORD_BYTES - TAIL_BYTES - length) {
+      return false;
+    }
+    part(part);
+    return true;
   }
 
   final void dropped(int count) {

@@ -1,6 +1,7 @@
 package io.emp.logging;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A text as it stands between the quotes of a JSON string (RFC 8259), in UTF-8: what JSON cannot
@@ -16,10 +17,10 @@ public final class JsonText {
   public static final int MAX_BYTES_PER_CHAR = 6;
 
   /**
-   * For each ASCII character: 0 where it stands for itself, else what follows the backslash ('u'
-   * for six characters).
+   * By a character's low byte: 0 where an ASCII character stands for itself, else what follows the
+   * backslash ('u' for six characters). What is not ASCII does not stand for itself either.
    */
-  private static final byte[] ESCAPE = new byte[128];
+  private static final byte[] ESCAPE = new byte[256];
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,6 +36,7 @@ public final class JsonText {
     ESCAPE['\t'] = 't';
     ESCAPE['\b'] = 'b';
     ESCAPE['\f'] = 'f';
+    Arrays.fill(ESCAPE, 0x80, 0x100, (byte) -1);
   }
 
   private JsonText() {}
@@ -48,15 +50,45 @@ public final class JsonText {
    * @return where it ends
    */
   public static int write(String text, byte[] out, int at) {
+    int chars = text.length();
     int end = at;
-    for (int i = 0; i < text.length(); i++) {
-      int start = end;
-      end = character(text, i, out, start);
-      if (end - start == 4) {
-        i++; // A surrogate pair.
+    int i = 0;
+    while (i < chars) {
+      int next = plain(text, i, chars, out, end);
+      end += next - i;
+      i = next;
+      while (i < chars && !isPlain(text.charAt(i))) {
+        int start = end;
+        end = character(text, i, out, start);
+        i += end - start == 4 ? 2 : 1; // A surrogate pair, or one char.
       }
     }
     return end;
+  }
+
+  /** Whether a character stands for itself, as one byte. */
+  static boolean isPlain(char c) {
+    return c <= 0xFF && ESCAPE[c] == 0;
+  }
+
+  /**
+   * Copies characters that stand for themselves: the loop that costs.
+   *
+   * @param to where to stop
+   * @return the index of the first that does not, or where to stop
+   */
+  static int plain(String text, int from, int to, byte[] out, int at) {
+    byte[] escape = ESCAPE;
+    int shift = at - from;
+    int i = from;
+    for (; i < to; i++) {
+      char c = text.charAt(i);
+      if (c > 0xFF || escape[c] != 0) {
+        break;
+      }
+      out[shift + i] = (byte) c;
+    }
+    return i;
   }
 
   /**

@@ -13,9 +13,6 @@ import java.time.Instant;
 final class JsonWriter extends FieldWriter {
 
   private static final int LONGEST_CHARACTER = JsonText.MAX_BYTES_PER_CHAR;
-  private static final int LONGEST_LONG = 20;
-  private static final byte[] MIN_LONG =
-      Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
 
   @Override
   protected int beginRecord(Instant time) {
@@ -70,29 +67,22 @@ final class JsonWriter extends FieldWriter {
 
   @Override
   protected void number(long value) {
-    if (value == Long.MIN_VALUE) {
-      put(MIN_LONG, MIN_LONG.length);
-      return;
-    }
-    int start = claim(LONGEST_LONG);
-    byte[] out = buffer();
-    int at = start + LONGEST_LONG;
-    long rest = Math.abs(value);
-    do {
-      out[--at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    if (value < 0) {
-      out[--at] = '-';
-    }
-    int count = start + LONGEST_LONG - at;
-    System.arraycopy(out, at, out, start, count);
-    truncate(start + count);
+    int at = claim(NumberText.MAX_LONG);
+    truncate(NumberText.of(value, buffer(), at));
   }
 
   @Override
   protected void number(double value) {
-    ascii(Double.toString(value));
+    int at = length();
+    int end = -1;
+    if (room() >= NumberText.MAX_SHORT_DOUBLE) {
+      claim(NumberText.MAX_SHORT_DOUBLE);
+      end = NumberText.ofShort(value, buffer(), at);
+      truncate(Math.max(at, end));
+    }
+    if (end < 0) {
+      ascii(Double.toString(value));
+    }
   }
 
   @Override
@@ -110,13 +100,30 @@ final class JsonWriter extends FieldWriter {
 
   @Override
   protected void plainText(byte[] text, int count) {
-    put('"');
-    put(text, count);
-    put('"');
+    int at = claim(count + 2);
+    byte[] out = buffer();
+    out[at] = '"';
+    System.arraycopy(text, 0, out, at + 1, count);
+    out[at + 1 + count] = '"';
   }
 
   @Override
   protected void text(String text, int maxBytes) {
+    long all = 2 + (long) LONGEST_CHARACTER * text.length();
+    if (all <= maxBytes && all <= room()) {
+      int start = claim((int) all);
+      byte[] out = buffer();
+      out[start] = '"';
+      int end = JsonText.write(text, out, start + 1);
+      out[end] = '"';
+      truncate(end + 1);
+    } else {
+      longText(text, maxBytes);
+    }
+  }
+
+  /** A text that may have to be cut. */
+  private void longText(String text, int maxBytes) {
     int chars = text.length();
     // The most it can take, the quotes included; where that much is not left, what it does take.
     int most = (int) Math.min(2 + (long) LONGEST_CHARACTER * chars, maxBytes);
@@ -138,6 +145,12 @@ final class JsonWriter extends FieldWriter {
           break;
         }
         certain = Integer.MAX_VALUE;
+      }
+      if (JsonText.isPlain(text.charAt(i))) {
+        int next = JsonText.plain(text, i, (int) Math.min(chars, i + 1L + certain - at), out, at);
+        at += next - i;
+        i = next - 1;
+        continue;
       }
       int end = JsonText.character(text, i, out, at);
       if (end - at == 4) {

@@ -28,22 +28,14 @@ final class TimestampText {
     if (time.getEpochSecond() != second) {
       second = time.getEpochSecond();
       LocalDateTime local = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
-      digits(local.getYear(), 0, 4);
-      digits(local.getMonthValue(), 5, 2);
-      digits(local.getDayOfMonth(), 8, 2);
-      digits(local.getHour(), 11, 2);
-      digits(local.getMinute(), 14, 2);
-      digits(local.getSecond(), 17, 2);
+      NumberText.fixed(local.getYear(), text, 0, 4);
+      NumberText.fixed(local.getMonthValue(), text, 5, 2);
+      NumberText.fixed(local.getDayOfMonth(), text, 8, 2);
+      NumberText.fixed(local.getHour(), text, 11, 2);
+      NumberText.fixed(local.getMinute(), text, 14, 2);
+      NumberText.fixed(local.getSecond(), text, 17, 2);
     }
-    digits(time.getNano() / 1000, FRACTION, 6);
+    NumberText.fixed(time.getNano() / 1000, text, FRACTION, 6);
     return text;
-  }
-
-  private void digits(int value, int at, int count) {
-    int rest = value;
-    for (int i = at + count - 1; i >= at; i--) {
-      text[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
   }
 }

@@ -1,16 +1,35 @@
 package io.emp.logging;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The caller's keys that a record already has: a scan while there are few, a hash set beyond. */
+/**
+ * The caller's keys that a record or a map already has: a table with open addressing, so that a key
+ * costs the same however many there are, and no garbage. Keys that were chosen to meet in it go to
+ * a set, which withstands that. Not thread-safe.
+ */
 final class WrittenKeys {
 
-  private static final int FEW = 16;
+  private static final int SMALLEST = 64;
 
-  private final String[] few = new String[FEW];
-  private final Set<String> many = new HashSet<>();
+  /** A table that one record of many keys made larger is not kept. */
+  private static final int LARGEST_KEPT = 256;
+
+  /** So many slots are looked at; a table half full has few runs as long. */
+  private static final int PROBES = 8;
+
+  private @Nullable String[] table = new String[SMALLEST];
+
+  /** In which round a slot was written; what is there from another one is free. */
+  private int[] rounds = new int[SMALLEST];
+
+  private int round = 1;
   private int size;
+  private final Set<String> many = new HashSet<>();
 
   int size() {
     return size;
@@ -18,31 +37,93 @@ final class WrittenKeys {
 
   /** Adds a key and returns true, or returns false where it is there already. */
   boolean add(String key) {
-    if (size < FEW) {
-      for (int i = 0; i < size; i++) {
-        if (few[i].equals(key)) {
-          return false;
-        }
-      }
-      few[size++] = key;
-      return true;
-    }
-    if (many.isEmpty()) {
-      many.addAll(Set.of(few));
-    }
-    if (!many.add(key)) {
+    int slot = slotOf(key);
+    if (slot < 0 ? !many.add(key) : rounds[slot] == round) {
       return false;
     }
     size++;
+    if (slot >= 0) {
+      rounds[slot] = round;
+      table[slot] = key;
+      if (size > table.length / 2) {
+        grow();
+      }
+    }
     return true;
   }
 
+  boolean contains(String key) {
+    int slot = slotOf(key);
+    return slot < 0 ? many.contains(key) : rounds[slot] == round;
+  }
+
+  /** The keys, in no order. */
+  List<String> all() {
+    List<String> keys = new ArrayList<>(many);
+    for (int i = 0; i < table.length; i++) {
+      String key = table[i];
+      if (key != null && rounds[i] == round) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  /** Where a key is or, in this round, belongs; -1 where there is no place for it. */
+  private int slotOf(String key) {
+    int last = table.length - 1;
+    int hash = key.hashCode();
+    int first = hash ^ hash >>> 16 ^ hash >>> 8;
+    for (int i = 0; i < PROBES; i++) {
+      int slot = first + i & last;
+      if (rounds[slot] != round || key.equals(table[slot])) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  private void grow() {
+    @Nullable String[] before = table;
+    int[] roundsBefore = rounds;
+    table = new String[2 * before.length];
+    rounds = new int[table.length];
+    for (int i = 0; i < before.length; i++) {
+      String key = before[i];
+      if (key != null && roundsBefore[i] == round) {
+        int slot = slotOf(key);
+        if (slot < 0) {
+          many.add(key);
+        } else {
+          rounds[slot] = round;
+          table[slot] = key;
+        }
+      }
+    }
+    // What had no place may have one now, and would be looked for there first.
+    for (String key : many.toArray(new String[0])) {
+      int slot = slotOf(key);
+      if (slot >= 0) {
+        many.remove(key);
+        rounds[slot] = round;
+        table[slot] = key;
+      }
+    }
+  }
+
+  /** Forgets all; what was written stays in the table until it is overwritten. */
   void clear() {
-    // The few stay where they are: at most 16 short texts, kept from the collector until they are
-    // overwritten.
     size = 0;
     if (!many.isEmpty()) {
       many.clear();
+    }
+    if (table.length > LARGEST_KEPT) {
+      table = new String[SMALLEST];
+      rounds = new int[SMALLEST];
+    }
+    if (++round == 0) {
+      Arrays.fill(rounds, 0);
+      round = 1;
     }
   }
 }

@@ -43,6 +43,7 @@ class ArchitectureTest {
             "LogbackFailure",
             "UnreadableThrowable",
             "EventFields",
+            "KnownMdcs",
             "ConnectorJsonEncoder",
             "FieldWriter");
   }

@@ -1,0 +1,31 @@
+package io.emp.logging;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The MDC of one scope in a writer's format. Logback's adapter hands out the same read-only map
+ * until a thread's MDC changes, and nobody else can change that map: so it is known by its
+ * identity, and a line of a job copies what the first ones encoded.
+ *
+ * @param map as the adapter handed it out; kept from the collector
+ * @param trace the ids of the trace, where no span is current that has better ones
+ * @param context the other fields of the context
+ * @param rest the other entries, on a plain line
+ * @param own the other entries, on an event that brings its context itself
+ */
+record KnownMdc(Map<String, String> map, Part trace, Part context, Part rest, Part own) {
+
+  static final int MAX_BYTES = 4 * 1024;
+
+  int bytes() {
+    return trace.bytes.length + context.bytes.length + rest.bytes.length + own.bytes.length;
+  }
+
+  /**
+   * Some fields in a row.
+   *
+   * @param keys those of them that are the caller's
+   */
+  record Part(byte[] bytes, int fields, List<String> keys) {}
+}
