@@ -42,6 +42,7 @@ public final class Benchmarks {
     Report report = new Report(encoding, appenders, extent);
     report.machine();
     report.measures(Measures.all(encoding, appenders, extent));
+    report.charts();
     report.encoding();
     report.callers();
     report.flatOut();

@@ -58,7 +58,7 @@ final class Measures {
             String.format(Locale.ROOT, "%.0f B", allocated),
             "64 B",
             allocated / 64,
-            ANY,
+            1,
             1));
     json(SampleEvent.JOB_COMPLETED, whole, line, 1 / 3.0, 1 / 5.0);
     JsonPeer any = fastest(failure, peer -> true);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -109,6 +110,34 @@ final class Report {
 
   private static String bytes(EncodingFigures.Cost cost) {
     return String.format(Locale.ROOT, "%,.0f B", cost.bytesAllocated());
+  }
+
+  /** The same as pictures, in Mermaid. */
+  void charts() {
+    Map<JsonPeer, EncodingFigures.Cost> costs = new EnumMap<>(encoding.json(SampleEvent.SLF4J));
+    costs.remove(JsonPeer.EMP_ENCODER);
+    chart(
+        "JSON: nanoseconds for an event with 8 MDC entries and 6 key-values",
+        costs.keySet().stream().map(peer -> peer.library).toList(),
+        costs.values().stream().map(EncodingFigures.Cost::nanos).toList());
+    List<Carrier> carriers =
+        Stream.of(Carrier.values()).filter(carrier -> carrier != Carrier.NONE).toList();
+    chart(
+        "One thread flat out: thousands of events that arrive in a second",
+        carriers.stream().map(carrier -> carrier.library).toList(),
+        carriers.stream().map(carrier -> appenders.perSecond(carrier) / 1_000).toList());
+  }
+
+  private void chart(String title, List<String> names, List<Double> values) {
+    out.printf("```mermaid%nxychart-beta horizontal%n  title \"%s\"%n", title);
+    out.println(
+        names.stream()
+            .map(name -> '"' + name + '"')
+            .collect(Collectors.joining(", ", "  x-axis [", "]")));
+    out.println(
+        values.stream()
+            .map(value -> String.format(Locale.ROOT, "%.0f", value))
+            .collect(Collectors.joining(", ", "  bar [", "]\n```\n")));
   }
 
   /** What a log call takes at 20,000 events a second. */
