@@ -117,7 +117,8 @@ final class ConnectorEvent implements ILoggingEvent {
 
   @Override
   public void prepareForDeferredProcessing() {
-    getMDCPropertyMap();
+    // All else is in the record, or made of this.
+    threadMdc();
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.emp.logging;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,35 +20,38 @@ final class ContextFields {
 
   static final List<WireField> BEHIND_TRACE = ALL.stream().filter(f -> !f.isTrace()).toList();
 
+  private static final int FIRST = WireField.TRACE_ID.ordinal();
+
   private static final ContextFields OF_ENVIRONMENT =
       of(WorkerIdentity.ofEnvironment(System.getenv()), null);
 
-  private final Map<WireField, Object> fields;
+  /** By their place in {@link #ALL}; those of the trace are none of a context's own. */
+  private final @Nullable Object[] values = new Object[ALL.size()];
+
+  private int size;
 
   /** One entry a format that was used, replaced as a whole: there are two formats at the most. */
   private volatile Encoded[] encoded = {};
 
   private record Encoded(Class<?> format, byte[] bytes) {}
 
-  private ContextFields(Map<WireField, Object> fields) {
-    this.fields = fields;
+  private ContextFields(WorkerIdentity worker, @Nullable JobContext job) {
+    if (job != null) {
+      put(WireField.JOB_ID, job.jobId());
+      put(WireField.SESSION_ID, job.sessionId());
+      put(WireField.WORKFLOW_ID, job.workflowId());
+      put(WireField.ATTEMPT, job.attempt());
+    }
+    put(WireField.MACHINE_ID, worker.machineId());
+    put(WireField.WORKER_ID, worker.workerId());
+    put(WireField.SERVICE_TYPE, worker.serviceType());
+    put(WireField.CONNECTOR_ID, worker.connectorId());
+    put(WireField.SERVICE_INSTANCE_ID, worker.serviceInstanceId());
+    put(WireField.COMPONENT, worker.component());
   }
 
   static ContextFields of(WorkerIdentity worker, @Nullable JobContext job) {
-    Map<WireField, Object> fields = new EnumMap<>(WireField.class);
-    if (job != null) {
-      fields.put(WireField.JOB_ID, job.jobId());
-      put(fields, WireField.SESSION_ID, job.sessionId());
-      put(fields, WireField.WORKFLOW_ID, job.workflowId());
-      put(fields, WireField.ATTEMPT, job.attempt());
-    }
-    put(fields, WireField.MACHINE_ID, worker.machineId());
-    put(fields, WireField.WORKER_ID, worker.workerId());
-    put(fields, WireField.SERVICE_TYPE, worker.serviceType());
-    put(fields, WireField.CONNECTOR_ID, worker.connectorId());
-    put(fields, WireField.SERVICE_INSTANCE_ID, worker.serviceInstanceId());
-    put(fields, WireField.COMPONENT, worker.component());
-    return new ContextFields(fields);
+    return new ContextFields(worker, job);
   }
 
   /** What the process's environment says of the worker; empty where it says nothing. */
@@ -58,9 +59,10 @@ final class ContextFields {
     return OF_ENVIRONMENT;
   }
 
-  private static void put(Map<WireField, Object> fields, WireField field, @Nullable Object value) {
+  private void put(WireField field, @Nullable Object value) {
     if (value != null) {
-      fields.put(field, value);
+      values[field.ordinal() - FIRST] = value;
+      size++;
     }
   }
 
@@ -74,15 +76,20 @@ final class ContextFields {
   }
 
   @Nullable Object get(WireField field) {
-    return fields.get(field);
+    return values[field.ordinal() - FIRST];
   }
 
   int size() {
-    return fields.size();
+    return size;
   }
 
   void forEach(BiConsumer<WireField, Object> consumer) {
-    fields.forEach(consumer);
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      if (value != null) {
+        consumer.accept(ALL.get(i), value);
+      }
+    }
   }
 
   byte @Nullable [] encoded(Class<?> format) {

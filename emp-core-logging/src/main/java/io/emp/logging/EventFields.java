@@ -35,14 +35,14 @@ final class EventFields {
     if (event instanceof ConnectorEvent own) {
       EventRecord record = own.record();
       Map<String, String> mdc = own.threadMdc();
-      KnownMdc known = out.knownMdc(mdc);
+      KnownMdc known = out.knownMdcOfOwn(mdc);
       trace(out, record.trace());
       out.context(record.context());
       record.fields().writeKnownTo(out);
       record.error().writeTo(out);
       out.carrierFields();
       record.fields().writeCallersTo(out);
-      if (known == null || !out.restPart(known.own())) {
+      if (known == null || !out.restPart(known.rest())) {
         restOfThreadMdc(out, mdc);
       }
     } else {

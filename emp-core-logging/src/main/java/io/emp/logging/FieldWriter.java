@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * #MAX_DEPTH} levels of nesting, {@value #MAX_VALUES} nested values and {@value #MAX_MARKERS}
  * markers. What had to be left out is counted in {@code dropped_fields}.
  *
+ * <p>What comes with each event of a job is encoded once: a writer remembers each field's last
+ * text, by its identity, and the read-only MDC of Logback's adapter. It keeps texts of 256
+ * characters at the most, one for each of its own fields and of 128 keys of the caller's, and 8
+ * MDCs; none in which a secret was found.
+ *
  * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.
  */
 public abstract class FieldWriter {
@@ -78,8 +83,13 @@ public abstract class FieldWriter {
   private final CallerKeys keys = new CallerKeys(SECRETS);
   private final CleanTexts texts = new CleanTexts(SECRETS);
   private final WrittenKeys callerKeys = new WrittenKeys();
-  private final KnownMdcs mdcs = new KnownMdcs();
-  private final KnownMdcs.Encoder mdcEncoder = this::encoded;
+
+  @SuppressWarnings("this-escape") // They only keep the reference.
+  private final KnownMdcs linesMdcs = new KnownMdcs(this::encodedForLines);
+
+  @SuppressWarnings("this-escape")
+  private final KnownMdcs ownMdcs = new KnownMdcs(this::encodedForOwn);
+
   private final TimestampText timestampText = new TimestampText();
 
   @SuppressWarnings("this-escape") // It only keeps the reference.
@@ -603,30 +613,47 @@ public abstract class FieldWriter {
 
   // The MDC, encoded once where it stays the same.
 
-  /** What is known of a map; null where it has to be written entry by entry. */
+  /** What is known of a plain line's map; null where it has to be written entry by entry. */
   final @Nullable KnownMdc knownMdc(@Nullable Map<String, String> mdc) {
-    return mdc == null || mdc.isEmpty() ? null : mdcs.of(mdc, mdcEncoder);
+    return linesMdcs.of(mdc);
+  }
+
+  /** The same for an event that brings its context itself. */
+  final @Nullable KnownMdc knownMdcOfOwn(Map<String, String> mdc) {
+    return ownMdcs.of(mdc);
   }
 
   private interface MdcFields {
     void write(FieldWriter writer, Map<String, String> mdc);
   }
 
+  private @Nullable KnownMdc encodedForLines(Map<String, String> mdc) {
+    return encoded(
+        () ->
+            new KnownMdc(
+                mdc,
+                encodedPart(mdc, EventFields::traceOfMdc),
+                encodedPart(mdc, EventFields::contextOfMdc),
+                encodedPart(mdc, EventFields::restOfMdc)));
+  }
+
+  private @Nullable KnownMdc encodedForOwn(Map<String, String> mdc) {
+    return encoded(
+        () ->
+            new KnownMdc(
+                mdc,
+                KnownMdc.NOTHING,
+                KnownMdc.NOTHING,
+                encodedPart(mdc, EventFields::restOfThreadMdc)));
+  }
+
   /** Before a record's first field of the caller's. */
-  private @Nullable KnownMdc encoded(Map<String, String> mdc) {
-    int start = length;
+  private @Nullable KnownMdc encoded(Supplier<KnownMdc> encoding) {
     int maskedBefore = masked;
     int droppedBefore = droppedFields;
-    KnownMdc known =
-        new KnownMdc(
-            mdc,
-            encodedPart(mdc, EventFields::traceOfMdc),
-            encodedPart(mdc, EventFields::contextOfMdc),
-            encodedPart(mdc, EventFields::restOfMdc),
-            encodedPart(mdc, EventFields::restOfThreadMdc));
+    KnownMdc known = encoding.get();
     boolean whole = masked == maskedBefore && droppedFields == droppedBefore;
     droppedFields = droppedBefore;
-    length = start;
     return whole && known.bytes() <= KnownMdc.MAX_BYTES ? known : null;
   }
 

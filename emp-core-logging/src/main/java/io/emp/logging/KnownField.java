@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A text is known by its identity, and its bytes are kept when it comes for the second time in a
  * row, so that a text that never comes again costs one store. Not thread-safe. It keeps one text of
- * {@value #MAX_CHARS} characters at the most from the collector, and never one with a secret.
+ * {@value #MAX_CHARS} characters at the most from the collector, and never one in which a secret
+ * was found.
  */
 final class KnownField {
 

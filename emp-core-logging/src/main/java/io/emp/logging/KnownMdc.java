@@ -11,16 +11,14 @@ import java.util.Map;
  * @param map as the adapter handed it out; kept from the collector
  * @param trace the ids of the trace, where no span is current that has better ones
  * @param context the other fields of the context
- * @param rest the other entries, on a plain line
- * @param own the other entries, on an event that brings its context itself
+ * @param rest the other entries, which are the caller's
  */
-record KnownMdc(Map<String, String> map, Part trace, Part context, Part rest, Part own) {
+record KnownMdc(Map<String, String> map, Part trace, Part context, Part rest) {
 
-  static final int MAX_BYTES = 4 * 1024;
+  /** Of all its parts. */
+  static final int MAX_BYTES = 2 * 1024;
 
-  int bytes() {
-    return trace.bytes.length + context.bytes.length + rest.bytes.length + own.bytes.length;
-  }
+  static final Part NOTHING = new Part(new byte[0], 0, List.of());
 
   /**
    * Some fields in a row.
@@ -28,4 +26,8 @@ record KnownMdc(Map<String, String> map, Part trace, Part context, Part rest, Pa
    * @param keys those of them that are the caller's
    */
   record Part(byte[] bytes, int fields, List<String> keys) {}
+
+  int bytes() {
+    return trace.bytes.length + context.bytes.length + rest.bytes.length;
+  }
 }

@@ -6,19 +6,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The last few MDCs that a writer wrote, see {@link KnownMdc}. A map is encoded when it comes for
- * the second time, and remembered by its identity hash until then: most come once or often. Not
- * thread-safe. It keeps {@value #KEPT} maps from the collector, none with a secret in it and none
- * of more than {@value KnownMdc#MAX_BYTES} encoded bytes.
+ * The last few MDCs that a writer wrote, see {@link KnownMdc}. To encode one for later is as much
+ * as to write it a few times, and many a job has few events: so it is encoded when it has come
+ * {@value #OFTEN} times, and known by its identity hash until then.
+ *
+ * <p>Not thread-safe. It keeps {@value #KEPT} maps from the collector, none with a secret in it and
+ * none of more than {@value KnownMdc#MAX_BYTES} encoded bytes.
  */
 final class KnownMdcs {
 
-  private static final int KEPT = 4;
+  static final int OFTEN = 4;
 
+  private static final int KEPT = 4;
+  private static final int REFUSED = -1;
+
+  private final Encoder encoder;
   private final @Nullable KnownMdc[] known = new KnownMdc[KEPT];
   private final int[] hashes = new int[KEPT];
-  private final boolean[] refused = new boolean[KEPT];
+
+  /** How often each has come. */
+  private final int[] times = new int[KEPT];
+
   private int oldest;
+
+  KnownMdcs(Encoder encoder) {
+    this.encoder = encoder;
+  }
 
   /** Encodes a map; null where it is not to be kept. */
   interface Encoder {
@@ -27,29 +40,32 @@ final class KnownMdcs {
 
   /** What is known of a map; null where it has to be written entry by entry. */
   @SuppressWarnings("ReferenceEquality") // Another map of the same content may be changed.
-  @Nullable KnownMdc of(Map<String, String> map, Encoder encoder) {
+  @Nullable KnownMdc of(@Nullable Map<String, String> map) {
+    if (map == null || map.isEmpty()) {
+      return null;
+    }
     for (KnownMdc mdc : known) {
       if (mdc != null && mdc.map() == map) {
         return mdc;
       }
     }
-    return isOfAdapter(map) ? again(map, encoder) : null;
+    return isOfAdapter(map) ? again(map) : null;
   }
 
-  private @Nullable KnownMdc again(Map<String, String> map, Encoder encoder) {
+  private @Nullable KnownMdc again(Map<String, String> map) {
     int hash = System.identityHashCode(map);
     for (int i = 0; i < KEPT; i++) {
-      if (hashes[i] == hash) {
-        if (!refused[i]) {
+      if (hashes[i] == hash && times[i] != 0) {
+        if (times[i] != REFUSED && ++times[i] >= OFTEN) {
           known[i] = encoder.encode(map);
-          refused[i] = known[i] == null;
+          times[i] = known[i] == null ? REFUSED : OFTEN;
         }
         return known[i];
       }
     }
     known[oldest] = null;
     hashes[oldest] = hash;
-    refused[oldest] = false;
+    times[oldest] = 1;
     oldest = (oldest + 1) % KEPT;
     return null;
   }

@@ -359,7 +359,10 @@ public final class LogEvent {
   /** Writes {@code event_type} and what describes the event; not what describes an error. */
   void writeKnownTo(FieldWriter out) {
     for (int i = FIRST; i <= LAST; i++) {
-      out.field(FIELDS[i], known[i - FIRST]);
+      Object value = known[i - FIRST];
+      if (value != null) {
+        out.field(FIELDS[i], value);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.emp.logging;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -110,7 +111,9 @@ record TraceContext(String traceId, @Nullable String spanId, @Nullable String tr
     ThreadLocalRandom random = ThreadLocalRandom.current();
     // Never the invalid id of all zeros.
     long high = random.nextLong() | 1;
-    return new TraceContext(String.format("%016x%016x", high, random.nextLong()), null, null);
+    HexFormat hex = HexFormat.of();
+    String id = hex.toHexDigits(high) + hex.toHexDigits(random.nextLong());
+    return new TraceContext(id, null, null);
   }
 
   /** Whether a text is that many lower-case hex digits. */

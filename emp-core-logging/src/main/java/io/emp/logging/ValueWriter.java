@@ -23,6 +23,10 @@ final class ValueWriter {
 
   private final FieldWriter out;
   private final CleanTexts texts;
+
+  /** The keys of the maps that are being written, one in another. */
+  private final @Nullable WrittenKeys[] mapKeys = new WrittenKeys[FieldWriter.MAX_DEPTH + 1];
+
   private int values;
 
   ValueWriter(FieldWriter out, CleanTexts texts) {
@@ -137,9 +141,19 @@ final class ValueWriter {
     return false;
   }
 
+  private WrittenKeys keysAt(int depth) {
+    WrittenKeys keys = mapKeys[depth];
+    if (keys == null) {
+      keys = new WrittenKeys();
+      mapKeys[depth] = keys;
+    }
+    keys.clear();
+    return keys;
+  }
+
   private boolean map(Map<?, ?> map, int depth) {
     int start = out.openContainer();
-    WrittenKeys keys = new WrittenKeys();
+    WrittenKeys keys = keysAt(depth);
     int seen = 0;
     int count = 0;
     for (Map.Entry<?, ?> entry : map.entrySet()) {

@@ -29,7 +29,7 @@ final class WrittenKeys {
 
   private int round = 1;
   private int size;
-  private final Set<String> many = new HashSet<>();
+  private Set<String> many = Set.of();
 
   int size() {
     return size;
@@ -38,18 +38,24 @@ final class WrittenKeys {
   /** Adds a key and returns true, or returns false where it is there already. */
   boolean add(String key) {
     int slot = slotOf(key);
-    if (slot < 0 ? !many.add(key) : rounds[slot] == round) {
+    if (slot < 0 ? many.contains(key) : rounds[slot] == round) {
       return false;
     }
-    size++;
+    put(slot, key);
+    if (++size > table.length / 2) {
+      grow();
+    }
+    return true;
+  }
+
+  private void put(int slot, String key) {
     if (slot >= 0) {
       rounds[slot] = round;
       table[slot] = key;
-      if (size > table.length / 2) {
-        grow();
-      }
+    } else {
+      many = many.isEmpty() ? new HashSet<>() : many;
+      many.add(key);
     }
-    return true;
   }
 
   boolean contains(String key) {
@@ -84,39 +90,19 @@ final class WrittenKeys {
   }
 
   private void grow() {
-    @Nullable String[] before = table;
-    int[] roundsBefore = rounds;
-    table = new String[2 * before.length];
+    List<String> keys = all();
+    many = Set.of();
+    table = new String[2 * table.length];
     rounds = new int[table.length];
-    for (int i = 0; i < before.length; i++) {
-      String key = before[i];
-      if (key != null && roundsBefore[i] == round) {
-        int slot = slotOf(key);
-        if (slot < 0) {
-          many.add(key);
-        } else {
-          rounds[slot] = round;
-          table[slot] = key;
-        }
-      }
-    }
-    // What had no place may have one now, and would be looked for there first.
-    for (String key : many.toArray(new String[0])) {
-      int slot = slotOf(key);
-      if (slot >= 0) {
-        many.remove(key);
-        rounds[slot] = round;
-        table[slot] = key;
-      }
+    for (String key : keys) {
+      put(slotOf(key), key);
     }
   }
 
   /** Forgets all; what was written stays in the table until it is overwritten. */
   void clear() {
     size = 0;
-    if (!many.isEmpty()) {
-      many.clear();
-    }
+    many = Set.of();
     if (table.length > LARGEST_KEPT) {
       table = new String[SMALLEST];
       rounds = new int[SMALLEST];

@@ -15,7 +15,8 @@
  *   <li>{@code ConnectorJsonEncoder}, or another module's appender: takes a {@code FieldWriter}
  *       from its pool
  *   <li>{@code EventFields}: the event's fields in output order, {@code ErrorFields} among them
- *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON
+ *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON.
+ *       {@code KnownField} and {@code KnownMdcs} keep the bytes of what comes again
  *   <li>{@code SecretMask}, asked before a value is written: {@code SecretNames} knows secrets by
  *       their keys, {@code SecretScan} by their form; {@code CallerKeys} and {@code CleanTexts}
  *       remember what it said

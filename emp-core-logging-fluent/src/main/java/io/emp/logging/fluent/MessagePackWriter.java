@@ -79,29 +79,33 @@ final class MessagePackWriter extends FieldWriter {
     // Second 0 means "now" to Fluentd.
     long seconds = Math.min(Math.max(time.getEpochSecond(), 1), MAX_SECONDS);
     epochNanos = seconds * 1_000_000_000L + time.getNano();
-    put(ARRAY_OF_TWO);
-    put(FIXEXT8);
-    put(EVENT_TIME);
-    claim(2 * Integer.BYTES);
+    int at = claim(SECONDS_AT + 2 * Integer.BYTES);
+    byte[] out = buffer();
+    out[at] = (byte) ARRAY_OF_TWO;
+    out[at + 1] = (byte) FIXEXT8;
+    out[at + 2] = EVENT_TIME;
     return openContainer();
   }
 
   @Override
   protected void carrierFields() {
-    known.forEach(
-        (key, value) -> {
-          carrierField(keyBytes(key));
-          if (value instanceof Long number) {
-            number(number);
-          } else {
-            text(value.toString(), MAX_STRING_BYTES);
-          }
-        });
+    if (!known.isEmpty()) {
+      known.forEach(this::knownField);
+    }
     carrierField(runIdKey);
     plainText(runId, runId.length);
     carrierField(seqKey);
     put(UINT64);
     seqAt = claim(Long.BYTES);
+  }
+
+  private void knownField(String key, Object value) {
+    carrierField(keyBytes(key));
+    if (value instanceof Long number) {
+      number(number);
+    } else {
+      text(value.toString(), MAX_STRING_BYTES);
+    }
   }
 
   @Override
@@ -166,19 +170,23 @@ final class MessagePackWriter extends FieldWriter {
 
   /** The types of integers follow one another: of 1, 2, 4 and 8 bytes. */
   private void sized(int typeOfOneByte, int size, long value) {
-    put(typeOfOneByte + Integer.numberOfTrailingZeros(size));
-    int at = claim(size);
+    int at = claim(1 + size);
     byte[] out = buffer();
-    for (int i = 0; i < size; i++) {
-      out[at + i] = (byte) (value >> 8 * (size - 1 - i));
+    out[at] = (byte) (typeOfOneByte + Integer.numberOfTrailingZeros(size));
+    for (int i = 1; i <= size; i++) {
+      out[at + i] = (byte) (value >> 8 * (size - i));
     }
   }
 
   @Override
   protected void number(double value) {
-    put(FLOAT64);
-    int at = claim(Double.BYTES);
-    ByteBuffer.wrap(buffer()).putDouble(at, value);
+    int at = claim(1 + Double.BYTES);
+    byte[] out = buffer();
+    out[at] = (byte) FLOAT64;
+    long bits = Double.doubleToLongBits(value);
+    for (int i = 1; i <= Double.BYTES; i++) {
+      out[at + i] = (byte) (bits >> 8 * (Double.BYTES - i));
+    }
   }
 
   @Override
@@ -268,8 +276,13 @@ final class MessagePackWriter extends FieldWriter {
    */
   private static int encode(String text, byte[] out, int from, int lastStart, int limit) {
     int chars = text.length();
-    int at = from;
-    for (int i = 0; i < chars; i++) {
+    int plain = asciiEnd(text, Math.min(chars, lastStart - 4 - from));
+    // A loop of its own, with nothing else in it, is compiled to copies of many bytes.
+    for (int i = 0; i < plain; i++) {
+      out[from + i] = (byte) text.charAt(i);
+    }
+    int at = from + plain;
+    for (int i = plain; i < chars; i++) {
       if (at > lastStart - 4
           && limit - at < (long) LONGEST_CHARACTER * (chars - i) + CONTAINER_HEADER) {
         byte[] mark = cutMark(chars);
@@ -288,6 +301,21 @@ final class MessagePackWriter extends FieldWriter {
       }
     }
     return at;
+  }
+
+  /** The index of the first character outside ASCII, or where to stop. */
+  private static int asciiEnd(String text, int to) {
+    int i = 0;
+    for (; i < to - 3; i += 4) {
+      int any = text.charAt(i) | text.charAt(i + 1) | text.charAt(i + 2) | text.charAt(i + 3);
+      if (any >= 0x80) {
+        break;
+      }
+    }
+    while (i < to && text.charAt(i) < 0x80) {
+      i++;
+    }
+    return i;
   }
 
   private static int headerSize(int bytes) {

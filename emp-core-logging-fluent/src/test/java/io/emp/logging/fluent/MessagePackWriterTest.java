@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.msgpack.value.Value;
+import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
 
 class MessagePackWriterTest {
@@ -234,5 +236,33 @@ class MessagePackWriterTest {
       }
     }
     return text.toString();
+  }
+
+  /** Each text twice in a row, and an MDC as often as a writer has to see it to remember it. */
+  @Test
+  void whatAWriterRemembersIsWrittenAsByANewWriter() {
+    MDC.put("job_id", "job-1");
+    MDC.put("tenant", "example");
+    try {
+      for (String text : new String[] {"a", "\u00e9".repeat(100), "x".repeat(256), "\uD83D"}) {
+        LoggingEvent event = event(text);
+        event.addKeyValuePair(new KeyValuePair("text", text));
+        event.addKeyValuePair(new KeyValuePair("password", text));
+        event.addKeyValuePair(new KeyValuePair("number", 12.5));
+        event.getMDCPropertyMap();
+        for (int i = 0; i < 6; i++) {
+          assertThat(bytes(writer, event))
+              .isEqualTo(bytes(new MessagePackWriter(Entries.RUN.hex()), event));
+        }
+      }
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  private static byte[] bytes(MessagePackWriter writer, LoggingEvent event) {
+    writer.write(event);
+    writer.complete(1, 1);
+    return Arrays.copyOf(writer.buffer(), writer.length());
   }
 }
