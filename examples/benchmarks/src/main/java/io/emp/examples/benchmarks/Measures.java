@@ -95,8 +95,8 @@ final class Measures {
             nanos(ours),
             nanos(theirs) + ", " + peer.library,
             ours / theirs,
-            1 / 2.0,
-            1 / 3.0));
+            1,
+            1 / 2.0));
   }
 
   private static JsonPeer fastest(

@@ -10,7 +10,7 @@ public enum Texts {
   SAME(1),
 
   /** Each text, ids too, is another each time: nothing can be remembered. */
-  NEW(4_096);
+  NEW(64);
 
   private final int events;
 
