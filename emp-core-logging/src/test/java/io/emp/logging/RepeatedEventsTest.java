@@ -193,8 +193,8 @@ class RepeatedEventsTest {
     isWrittenAsByANewWriter(event("m"));
 
     LoggingEvent event = event("m");
-    for (int i = 0; i < 9; i++) {
-      with(event, "key_" + i, "x".repeat(FieldWriter.MAX_STRING_BYTES - 200));
+    for (int i = 1; i < FieldWriter.MAX_FIELDS; i++) {
+      with(event, "key_" + i, "x".repeat(1000));
     }
 
     isWrittenAsByANewWriter(event);
