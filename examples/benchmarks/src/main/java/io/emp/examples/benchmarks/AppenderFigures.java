@@ -108,7 +108,7 @@ final class AppenderFigures {
         bufferBytes,
         perSecond,
         perSecond * extent.pacedSeconds(),
-        2 * PER_SECOND);
+        PER_SECOND);
   }
 
   double perSecond(Carrier carrier) {

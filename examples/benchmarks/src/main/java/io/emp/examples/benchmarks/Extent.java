@@ -25,13 +25,13 @@ record Extent(
   /** For one look: some minutes. */
   static Extent ofShort() {
     return new Extent(
-        1, 300, 1, 3, 1_000_000, 1_000_000, List.of(JsonPeer.values()), List.of(Fault.values()));
+        1, 300, 1, 2, 1_000_000, 1_000_000, List.of(JsonPeer.values()), List.of(Fault.values()));
   }
 
   /** For the page: half an hour. */
   static Extent ofFull() {
     return new Extent(
-        1, 600, 3, 5, 3_000_000, 10_000_000, List.of(JsonPeer.values()), List.of(Fault.values()));
+        1, 600, 3, 3, 3_000_000, 10_000_000, List.of(JsonPeer.values()), List.of(Fault.values()));
   }
 
   /** For each build, under a minute: against the peer that comes closest. */
