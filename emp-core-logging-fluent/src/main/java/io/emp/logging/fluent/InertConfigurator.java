@@ -24,6 +24,7 @@ import ch.qos.logback.core.model.processor.NOPModelHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +141,7 @@ final class InertConfigurator extends JoranConfigurator {
       Map<String, Appender<ILoggingEvent>> byName =
           (Map<String, Appender<ILoggingEvent>>)
               interpretation.getObjectMap().get(JoranConstants.APPENDER_BAG);
-      byName.put(made.getName(), made);
+      Objects.requireNonNull(byName).put(made.getName(), made);
       interpretation.popObject();
     }
   }
