@@ -37,7 +37,7 @@ enum Diagnosis {
   IDENTITY_KNOWN,
   IDENTITY_MISSING(
       Mark.WARNING,
-      "set the variable to 1 to 128 characters, or give the id to ConnectorLogger's builder"),
+      "set these variables, or have the service give the ids to ConnectorLogger's builder"),
 
   // The buffer.
   BUFFER_IN_MEMORY(

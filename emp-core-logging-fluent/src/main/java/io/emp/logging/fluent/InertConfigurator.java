@@ -79,6 +79,12 @@ final class InertConfigurator extends JoranConfigurator {
     }
   }
 
+  /** Logback calls handlers of what is skipped, and not of what is handled. */
+  private static void pass(Model model) {
+    model.deepMarkAsSkipped();
+    model.markAsHandled();
+  }
+
   private static final class Skipped extends ModelHandlerBase {
     Skipped(Context context) {
       super(context);
@@ -122,7 +128,7 @@ final class InertConfigurator extends JoranConfigurator {
         made = new InertAppender();
         declared.getSubModels().stream()
             .filter(part -> !(part instanceof AppenderRefModel))
-            .forEach(Model::deepMarkAsSkipped);
+            .forEach(InertConfigurator::pass);
       }
       made.setContext(context);
       made.setName(name);
