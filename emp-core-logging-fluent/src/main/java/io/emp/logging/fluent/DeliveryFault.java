@@ -49,13 +49,16 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
       case NOT_YET_VALID -> Diagnosis.CERTIFICATE_NOT_YET_VALID;
       case UNKNOWN_CA -> Diagnosis.CA_UNKNOWN;
       case OTHER_NAME -> Diagnosis.NAME_MISMATCH;
-      case ALERT ->
-          String.valueOf(failure.getMessage()).contains("client certificate")
-              ? Diagnosis.CLIENT_CERTIFICATE_NEEDED
-              : Diagnosis.TLS_FAILED;
+      case ALERT -> ofAlert(String.valueOf(failure.getMessage()));
       case PLAIN_TEXT -> Diagnosis.PLAIN_TEXT_EXPECTED;
       case OTHER -> null;
     };
+  }
+
+  private static Diagnosis ofAlert(String said) {
+    return said.contains("client certificate")
+        ? Diagnosis.CLIENT_CERTIFICATE_NEEDED
+        : Diagnosis.TLS_FAILED;
   }
 
   private static DeliveryFault probed(
@@ -66,6 +69,13 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
     }
     if (tls != null && !probe.connects(tls)) {
       return withoutHandshake(probe);
+    }
+    String objection =
+        tls == null || ConnectFailure.has(failure, SocketTimeoutException.class)
+            ? null
+            : probe.objection(tls);
+    if (objection != null) {
+      return new DeliveryFault(ofAlert(objection), objection);
     }
     if (tls == null && probe.speaksTls()) {
       return new DeliveryFault(Diagnosis.TLS_EXPECTED, "the port speaks TLS");

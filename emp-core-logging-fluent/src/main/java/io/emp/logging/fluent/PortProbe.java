@@ -77,6 +77,23 @@ final class PortProbe {
     }
   }
 
+  /**
+   * What the collector says where it ends TLS after the handshake, as it does by TLS 1.3 for want
+   * of a certificate of ours. Whoever sends at once may find the connection reset before it has
+   * read that; here nothing is sent.
+   *
+   * @return null where it says nothing of the kind
+   */
+  @Nullable String objection(TlsSettings tls) {
+    try (Connector connector = connector(tls);
+        Connection connection = connector.open()) {
+      connection.within(patience, "no alert", PROPERTY, () -> connection.in().read());
+      return null;
+    } catch (IOException e) {
+      return ConnectFailure.alert(e);
+    }
+  }
+
   /** Asks in Forward, then in HTTP. */
   Speaker speaker(@Nullable TlsSettings tls) {
     Speaker forward = ask(tls, this::forward);
