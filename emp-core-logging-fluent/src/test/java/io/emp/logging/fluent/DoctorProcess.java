@@ -1,5 +1,6 @@
 package io.emp.logging.fluent;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The doctor as people run it, in a JVM of its own.
@@ -17,6 +20,13 @@ import java.util.concurrent.TimeUnit;
  * @param errors what it printed to its errors
  */
 record DoctorProcess(int exitCode, String output, String errors) {
+
+  /** Without that of the tests, which has a configuration of Logback. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
 
   /**
    * Runs it to its end.
@@ -32,7 +42,7 @@ record DoctorProcess(int exitCode, String output, String errors) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Doctor.class.getName()));
+    command.addAll(List.of("-cp", classPath(), Doctor.class.getName()));
     command.addAll(List.of(arguments));
     Path output = directory.resolve("doctor.out");
     Path errors = directory.resolve("doctor.err");

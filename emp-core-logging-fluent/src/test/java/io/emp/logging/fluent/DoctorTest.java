@@ -135,6 +135,21 @@ class DoctorTest {
   }
 
   @Test
+  void withoutAConfigurationTheEnvironmentAloneIsLookedAt() throws Exception {
+    try (ForwardCollector collector = ForwardCollector.start(0, collected::add)) {
+      DoctorProcess doctor =
+          DoctorProcess.run(
+              directory, with("FLUENTD_PORT", String.valueOf(collector.port())), List.of());
+
+      assertThat(doctor.exitCode()).as("%s", doctor).isZero();
+      assertThat(doctor.output())
+          .contains("configuration-not-found")
+          .contains("acknowledged after");
+    }
+    assertThat(collected).hasSize(1);
+  }
+
+  @Test
   void aConfigurationWithoutAnAppenderIsAProblemAndTheEnvironmentIsLookedAtAllTheSame()
       throws Exception {
     try (ForwardCollector collector = ForwardCollector.start(0, collected::add)) {
