@@ -64,7 +64,7 @@ final class ConnectFailure {
 
   /** A handshake that failed, told so that it can be put right. */
   static IOException ofHandshake(IOException failure) {
-    return new IOException(handshakeReason(failure), failure);
+    return new TlsFailedException(handshakeReason(failure), failure);
   }
 
   /** A certificate that is good, but for other hosts. */

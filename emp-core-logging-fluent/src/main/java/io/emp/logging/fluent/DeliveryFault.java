@@ -61,27 +61,29 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
         : Diagnosis.TLS_FAILED;
   }
 
+  /**
+   * TLS is tried last, and where a Forward input cannot be: Fluentd's reads the random bytes of a
+   * greeting as MessagePack, and once in a hundred times or so ends for want of memory.
+   */
   private static DeliveryFault probed(
       IOException failure, TransportSettings settings, PortProbe probe) {
-    TlsSettings tls = settings.tls();
-    if (!probe.connects(null)) {
-      return new DeliveryFault(Diagnosis.NO_CONNECTION, "");
-    }
-    if (tls != null && !probe.connects(tls)) {
+    if (ConnectFailure.has(failure, TlsFailedException.class)) {
       return withoutHandshake(probe);
     }
-    String objection =
-        tls == null || ConnectFailure.has(failure, SocketTimeoutException.class)
-            ? null
-            : probe.objection(tls);
+    if (!probe.connects()) {
+      return new DeliveryFault(Diagnosis.NO_CONNECTION, "");
+    }
+    TlsSettings tls = settings.tls();
+    String objection = tls == null ? null : probe.objection(tls);
     if (objection != null) {
       return new DeliveryFault(ofAlert(objection), objection);
     }
-    if (tls == null && probe.speaksTls()) {
+    PortProbe.Speaker speaker = probe.speaker(tls);
+    boolean mayBeTls = speaker == PortProbe.Speaker.OTHER || speaker == PortProbe.Speaker.HTTP;
+    if (tls == null && mayBeTls && probe.speaksTls()) {
       return new DeliveryFault(Diagnosis.TLS_EXPECTED, "the port speaks TLS");
     }
     boolean http = settings.protocol() == Protocol.HTTP;
-    PortProbe.Speaker speaker = probe.speaker(tls);
     if (speaker == PortProbe.Speaker.HTTP && !http) {
       return new DeliveryFault(Diagnosis.HTTP_EXPECTED, "an HTTP server answers on the port");
     }

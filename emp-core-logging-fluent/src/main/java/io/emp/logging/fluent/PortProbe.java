@@ -52,9 +52,9 @@ final class PortProbe {
     this.patience = patience;
   }
 
-  /** Whether it accepts connections and, with TLS, shakes hands as configured. */
-  boolean connects(@Nullable TlsSettings tls) {
-    try (Connector connector = connector(tls);
+  /** Whether it accepts connections. */
+  boolean connects() {
+    try (Connector connector = connector(null);
         Connection connection = connector.open()) {
       return true;
     } catch (IOException e) {
