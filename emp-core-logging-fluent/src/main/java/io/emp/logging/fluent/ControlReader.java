@@ -110,8 +110,8 @@ final class ControlReader {
     }
     if (first == HTTP) {
       throw new ProtocolException(
-          "the collector answers as an HTTP server does: set protocol (FLUENTD_PROTOCOL) to http, or"
-              + " the port of its Forward input");
+          "the collector answered as an HTTP server does (byte 0x48): set protocol"
+              + " (FLUENTD_PROTOCOL) to http, or the port of its Forward input");
     }
     boolean container = (first >= 0x80 && first <= 0x9F) || (first >= 0xDC && first <= 0xDF);
     if (!container) {

@@ -1,8 +1,10 @@
 package io.emp.logging.fluent;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param more what the probe saw besides the failure's own message; may be empty
  */
 record DeliveryFault(Diagnosis diagnosis, String more) {
+
+  /** With TLS 1.3 its alert may be lost with a connection that is reset at once. */
+  private static final DeliveryFault CERTIFICATE_ASKED =
+      new DeliveryFault(
+          Diagnosis.CLIENT_CERTIFICATE_NEEDED, "the port asks for a client certificate");
 
   static DeliveryFault of(IOException failure, TransportSettings settings, PortProbe probe) {
     Diagnosis certain = certain(failure);
@@ -68,15 +75,14 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
   private static DeliveryFault probed(
       IOException failure, TransportSettings settings, PortProbe probe) {
     if (ConnectFailure.has(failure, TlsFailedException.class)) {
-      return withoutHandshake(probe);
+      return withoutHandshake(failure, probe);
     }
     if (!probe.connects()) {
       return new DeliveryFault(Diagnosis.NO_CONNECTION, "");
     }
     TlsSettings tls = settings.tls();
-    String objection = tls == null ? null : probe.objection(tls);
-    if (objection != null) {
-      return new DeliveryFault(ofAlert(objection), objection);
+    if (tls != null && isClosed(failure) && probe.asksForCertificate()) {
+      return CERTIFICATE_ASKED;
     }
     PortProbe.Speaker speaker = probe.speaker(tls);
     boolean mayBeTls = speaker == PortProbe.Speaker.OTHER || speaker == PortProbe.Speaker.HTTP;
@@ -97,7 +103,7 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
     return new DeliveryFault(inItsOwnWords(failure), "");
   }
 
-  private static DeliveryFault withoutHandshake(PortProbe probe) {
+  private static DeliveryFault withoutHandshake(IOException failure, PortProbe probe) {
     return switch (probe.speaker(null)) {
       case FORWARD ->
           new DeliveryFault(
@@ -105,7 +111,11 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
       case HTTP ->
           new DeliveryFault(
               Diagnosis.PLAIN_TEXT_EXPECTED, "an HTTP server in plain text answers on the port");
-      case SILENT, OTHER -> new DeliveryFault(Diagnosis.TLS_FAILED, "");
+      case OTHER ->
+          isClosed(failure) && probe.asksForCertificate()
+              ? CERTIFICATE_ASKED
+              : new DeliveryFault(Diagnosis.TLS_FAILED, "");
+      case SILENT -> new DeliveryFault(Diagnosis.TLS_FAILED, "");
     };
   }
 
@@ -113,9 +123,12 @@ record DeliveryFault(Diagnosis diagnosis, String more) {
     if (ConnectFailure.has(failure, SocketTimeoutException.class)) {
       return Diagnosis.NO_ACKNOWLEDGEMENT;
     }
-    Throwable cause = failure.getCause();
-    return cause != null && ConnectFailure.isClosed(cause)
-        ? Diagnosis.CLOSED_WITHOUT_ANSWER
-        : Diagnosis.NOT_TAKEN;
+    return isClosed(failure) ? Diagnosis.CLOSED_WITHOUT_ANSWER : Diagnosis.NOT_TAKEN;
+  }
+
+  private static boolean isClosed(IOException failure) {
+    return !ConnectFailure.has(failure, SocketTimeoutException.class)
+        && (ConnectFailure.has(failure, EOFException.class)
+            || ConnectFailure.has(failure, SocketException.class));
   }
 }

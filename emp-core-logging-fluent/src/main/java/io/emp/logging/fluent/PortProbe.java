@@ -1,18 +1,11 @@
 package io.emp.logging.fluent;
 
-import ch.qos.logback.core.net.ssl.SSLParametersConfiguration;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,33 +57,29 @@ final class PortProbe {
 
   /** Whether it speaks TLS at all, with whatever certificate. */
   boolean speaksTls() {
-    TlsSettings anyones = anyonesTls();
-    if (anyones == null) {
-      return false;
-    }
-    try (Connector connector = connector(anyones);
-        Connection connection = connector.open()) {
-      return true;
-    } catch (IOException e) {
-      // One that wants a certificate of ours says so in TLS's own words.
-      return ConnectFailure.tlsFault(e) == ConnectFailure.TlsFault.ALERT;
-    }
+    AnyonesTls tls = greeted();
+    return tls != null && tls.isShown();
   }
 
-  /**
-   * What the collector says where it ends TLS after the handshake, as it does by TLS 1.3 for want
-   * of a certificate of ours. Whoever sends at once may find the connection reset before it has
-   * read that; here nothing is sent.
-   *
-   * @return null where it says nothing of the kind
-   */
-  @Nullable String objection(TlsSettings tls) {
-    try (Connector connector = connector(tls);
-        Connection connection = connector.open()) {
-      connection.within(patience, "no alert", PROPERTY, () -> connection.in().read());
+  /** Whether it speaks TLS and asks for a certificate of the client's. */
+  boolean asksForCertificate() {
+    AnyonesTls tls = greeted();
+    return tls != null && tls.isAsked();
+  }
+
+  private @Nullable AnyonesTls greeted() {
+    AnyonesTls tls;
+    try {
+      tls = new AnyonesTls();
+    } catch (GeneralSecurityException e) {
       return null;
+    }
+    try (Connector connector = connector(tls.settings());
+        Connection connection = connector.open()) {
+      return tls;
     } catch (IOException e) {
-      return ConnectFailure.alert(e);
+      // What was seen until then counts.
+      return tls;
     }
   }
 
@@ -155,44 +144,5 @@ final class PortProbe {
             settings.maxConnectionAge(),
             tls,
             Credentials.NONE));
-  }
-
-  /** Takes any certificate, since nothing is sent over it. */
-  private static @Nullable TlsSettings anyonesTls() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustsAnyone()}, null);
-      SSLParametersConfiguration parameters = new SSLParametersConfiguration();
-      parameters.setContext(new ch.qos.logback.core.ContextBase());
-      parameters.setHostnameVerification(false);
-      return new TlsSettings(context, parameters);
-    } catch (GeneralSecurityException e) {
-      return null;
-    }
-  }
-
-  private static final class TrustsAnyone extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

@@ -55,7 +55,7 @@ abstract class DoctorContract {
     start(guarded(directory, security, files));
     guard(security);
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.DELIVERED);
+    requireFound(Diagnosis.DELIVERED);
     await()
         .atMost(java.time.Duration.ofSeconds(30))
         .untilAsserted(
@@ -73,14 +73,14 @@ abstract class DoctorContract {
     start(http(directory));
     appender.setProtocol("http");
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.DELIVERED);
+    requireFound(Diagnosis.DELIVERED);
   }
 
   @Test
   void forwardToTheHttpInput() throws Exception {
     start(http(directory));
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.HTTP_EXPECTED);
+    requireFound(Diagnosis.HTTP_EXPECTED);
   }
 
   @Test
@@ -88,14 +88,14 @@ abstract class DoctorContract {
     start(open(directory));
     appender.setProtocol("http");
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.FORWARD_EXPECTED);
+    requireFound(Diagnosis.FORWARD_EXPECTED);
   }
 
   @Test
   void plainTextToATlsPort() throws Exception {
     start(guarded(directory, Security.TLS, files));
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.TLS_EXPECTED);
+    requireFound(Diagnosis.TLS_EXPECTED);
   }
 
   /** A TLS greeting may end Fluentd, see {@link DeliveryFault}: then it is asked again. */
@@ -119,7 +119,7 @@ abstract class DoctorContract {
     guard(Security.TLS);
     appender.setProtocol("http");
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.PLAIN_TEXT_EXPECTED);
+    requireFound(Diagnosis.PLAIN_TEXT_EXPECTED);
   }
 
   @Test
@@ -127,14 +127,14 @@ abstract class DoctorContract {
     start(guarded(directory, Security.SHARED_KEY, files));
     appender.setSharedKey("another");
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.SHARED_KEY_WRONG);
+    requireFound(Diagnosis.SHARED_KEY_WRONG);
   }
 
   @Test
   void aMissingSharedKey() throws Exception {
     start(guarded(directory, Security.SHARED_KEY, files));
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.SHARED_KEY_MISSING);
+    requireFound(Diagnosis.SHARED_KEY_MISSING);
   }
 
   @Test
@@ -142,7 +142,7 @@ abstract class DoctorContract {
     start(open(directory));
     guard(Security.SHARED_KEY);
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.SHARED_KEY_UNASKED);
+    requireFound(Diagnosis.SHARED_KEY_UNASKED);
   }
 
   @Test
@@ -151,7 +151,7 @@ abstract class DoctorContract {
     guard(Security.USER);
     appender.setPassword("another");
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.USER_WRONG);
+    requireFound(Diagnosis.USER_WRONG);
   }
 
   @Test
@@ -159,7 +159,7 @@ abstract class DoctorContract {
     start(guarded(directory, Security.TLS, files));
     appender.setCaFile(files.certificate().toString());
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.CA_UNKNOWN);
+    requireFound(Diagnosis.CA_UNKNOWN);
   }
 
   @Test
@@ -167,7 +167,7 @@ abstract class DoctorContract {
     start(guarded(directory, Security.MUTUAL_TLS, files));
     guard(Security.TLS);
 
-    assertThat(check().diagnosis()).isEqualTo(Diagnosis.CLIENT_CERTIFICATE_NEEDED);
+    requireFound(Diagnosis.CLIENT_CERTIFICATE_NEEDED);
   }
 
   private void start(ContractCollector started) throws Exception {
@@ -198,6 +198,11 @@ abstract class DoctorContract {
       appender.setUsername(Security.USERNAME);
       appender.setPassword(Security.PASSWORD);
     }
+  }
+
+  private void requireFound(Diagnosis expected) throws Exception {
+    Finding finding = check();
+    assertThat(finding.diagnosis()).as(finding.seen()).isEqualTo(expected);
   }
 
   private Finding check() throws Exception {

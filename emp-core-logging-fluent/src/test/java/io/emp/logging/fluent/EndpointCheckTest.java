@@ -153,7 +153,7 @@ class EndpointCheckTest {
     Finding finding = check();
 
     assertThat(finding.diagnosis()).isEqualTo(Diagnosis.HTTP_EXPECTED);
-    assertThat(finding.seen()).contains("answers as an HTTP server does");
+    assertThat(finding.seen()).contains("answered as an HTTP server does");
   }
 
   @Test
