@@ -64,7 +64,7 @@ final class ConnectFailure {
 
   /** A handshake that failed, told so that it can be put right. */
   static IOException ofHandshake(IOException failure) {
-    return new IOException(handshakeReason(failure), failure);
+    return new TlsFailedException(handshakeReason(failure), failure);
   }
 
   /** A certificate that is good, but for other hosts. */
@@ -77,31 +77,56 @@ final class ConnectFailure {
         failure);
   }
 
-  private static String handshakeReason(IOException failure) {
+  /** What a handshake failed for. */
+  enum TlsFault {
+    EXPIRED,
+    NOT_YET_VALID,
+    UNKNOWN_CA,
+    OTHER_NAME,
+    ALERT,
+    PLAIN_TEXT,
+    OTHER
+  }
+
+  /** What it failed for, whatever the failure is wrapped in. */
+  static TlsFault tlsFault(IOException failure) {
     if (has(failure, CertificateExpiredException.class)) {
-      return "the collector's certificate has expired: "
-          + message(failure, CertificateExpiredException.class);
+      return TlsFault.EXPIRED;
     }
     if (has(failure, CertificateNotYetValidException.class)) {
-      return "the collector's certificate is not valid yet: "
-          + message(failure, CertificateNotYetValidException.class);
+      return TlsFault.NOT_YET_VALID;
     }
     if (has(failure, CertPathBuilderException.class) || isOfAnotherCa(failure)) {
-      return "the collector's certificate is not signed by a CA of the trust store: "
-          + "name the file of its CA (caFile)";
+      return TlsFault.UNKNOWN_CA;
     }
-    String alert = alert(failure);
-    if (alert != null) {
-      return alert;
+    if (isAboutNames(failure)) {
+      return TlsFault.OTHER_NAME;
     }
-    if (isPlainText(failure)) {
-      return "the collector does not speak TLS on this port";
+    if (alert(failure) != null) {
+      return TlsFault.ALERT;
     }
-    if (isClosed(failure)) {
-      return "the collector closed the connection within the TLS handshake: "
-          + "does the port expect plain text, or a client certificate that it trusts?";
-    }
-    return "the TLS handshake failed: " + reason(failure);
+    return isPlainText(failure) ? TlsFault.PLAIN_TEXT : TlsFault.OTHER;
+  }
+
+  private static String handshakeReason(IOException failure) {
+    return switch (tlsFault(failure)) {
+      case EXPIRED ->
+          "the collector's certificate has expired: "
+              + message(failure, CertificateExpiredException.class);
+      case NOT_YET_VALID ->
+          "the collector's certificate is not valid yet: "
+              + message(failure, CertificateNotYetValidException.class);
+      case UNKNOWN_CA ->
+          "the collector's certificate is not signed by a CA of the trust store: "
+              + "name the file of its CA (caFile)";
+      case ALERT -> String.valueOf(alert(failure));
+      case PLAIN_TEXT -> "the collector does not speak TLS on this port";
+      case OTHER_NAME, OTHER ->
+          isClosed(failure)
+              ? "the collector closed the connection within the TLS handshake: "
+                  + "does the port expect plain text, or a client certificate that it trusts?"
+              : "the TLS handshake failed: " + reason(failure);
+    };
   }
 
   /** A CA of the same name, with another key. */
@@ -121,10 +146,9 @@ final class ConnectFailure {
   }
 
   private static boolean isPlainText(IOException failure) {
-    String message = failure.getMessage();
-    return failure instanceof SSLException
-        && message != null
-        && message.startsWith("Unsupported or unrecognized SSL message");
+    SSLException tls = find(failure, SSLException.class);
+    String message = tls == null ? null : tls.getMessage();
+    return message != null && message.startsWith("Unsupported or unrecognized SSL message");
   }
 
   /**
@@ -189,7 +213,8 @@ final class ConnectFailure {
     return names;
   }
 
-  private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+  /** Whether a failure of a type is among the causes. */
+  static boolean has(Throwable failure, Class<? extends Throwable> type) {
     return find(failure, type) != null;
   }
 

@@ -109,7 +109,7 @@ final class Connector implements AutoCloseable {
         return socket;
       } catch (IOException e) {
         throw deadline.hasPassed()
-            ? timedOut("no TLS handshake (is this a TLS port?)", e)
+            ? new TlsFailedException(late("no TLS handshake (is this a TLS port?)"), e)
             : ConnectFailure.ofHandshake(e);
       }
     }
@@ -133,7 +133,11 @@ final class Connector implements AutoCloseable {
   }
 
   private IOException timedOut(String complaint, IOException cause) {
-    return new IOException(ConnectFailure.timeout(complaint, timeout, "connectTimeout"), cause);
+    return new IOException(late(complaint), cause);
+  }
+
+  private String late(String complaint) {
+    return ConnectFailure.timeout(complaint, timeout, "connectTimeout");
   }
 
   /** Ends what is under way on all its connections, and lets no more be made. */

@@ -27,6 +27,9 @@ final class ControlReader {
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_HANDSHAKE = 0x16;
 
+  /** A small integer, which no message is; what HTTP/1.1 begins with. */
+  private static final int HTTP = 'H';
+
   private final InputStream in;
   private int left;
 
@@ -104,6 +107,11 @@ final class ControlReader {
     }
     if (first == TLS_ALERT || first == TLS_HANDSHAKE) {
       throw new ProtocolException("the collector speaks TLS on this port: configure TLS");
+    }
+    if (first == HTTP) {
+      throw new ProtocolException(
+          "the collector answered as an HTTP server does (byte 0x48): set protocol"
+              + " (FLUENTD_PROTOCOL) to http, or the port of its Forward input");
     }
     boolean container = (first >= 0x80 && first <= 0x9F) || (first >= 0xDC && first <= 0xDF);
     if (!container) {

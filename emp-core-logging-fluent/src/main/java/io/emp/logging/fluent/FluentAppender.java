@@ -7,6 +7,7 @@ import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.emp.logging.ConnectorLogger;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
     Engine started;
     try {
-      started = new Engine(new FluentConfiguration(properties, environment, this).settings(), this);
+      started = new Engine(settings(), this);
     } catch (ConfigurationException e) {
       // Its own stack says nothing to whoever configures; a cause may.
       addError(
@@ -84,6 +85,16 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     super.start();
     exitHook = ExitHook.add(() -> drainAtExit(started));
     published = LiveAppenders.publish(String.valueOf(getName()), started, this);
+  }
+
+  /** What it would start with; also for who only wants to know. */
+  FluentSettings settings() throws ConfigurationException {
+    return new FluentConfiguration(properties, environment, this).settings();
+  }
+
+  /** What must not be printed, as it is set now, in the properties or the environment. */
+  List<String> secrets() {
+    return Secrets.of(properties, new FluentEnvironment(environment));
   }
 
   /** Jobs that are open then have their ends told first, so that these are delivered too. */

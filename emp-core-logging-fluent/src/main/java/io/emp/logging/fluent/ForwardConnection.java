@@ -1,5 +1,6 @@
 package io.emp.logging.fluent;
 
+import io.emp.logging.fluent.NotAdmittedException.Lacking;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -96,7 +97,7 @@ final class ForwardConnection implements Closeable {
     long start = System.nanoTime();
     ControlMessage answer = answer(patience);
     if (answer instanceof ControlMessage.Hello) {
-      throw new NotAdmittedException(ASKS_FOR_KEY, null);
+      throw new NotAdmittedException(Lacking.SHARED_KEY_MISSING, ASKS_FOR_KEY, null);
     }
     if (!(answer instanceof ControlMessage.Ack ack)) {
       throw new ProtocolException("the collector answered PONG where an ack was due");
@@ -121,7 +122,7 @@ final class ForwardConnection implements Closeable {
           () -> ControlReader.read(connection.in()));
     } catch (IOException e) {
       String alert = used ? null : ConnectFailure.alert(e);
-      throw alert == null ? e : new NotAdmittedException(alert, e);
+      throw alert == null ? e : new NotAdmittedException(Lacking.CERTIFICATE, alert, e);
     }
   }
 

@@ -45,6 +45,21 @@ final class ForwardMessage {
     return tail.flip();
   }
 
+  /**
+   * A whole message without any entry, to be acknowledged all the same. Fluent Bit takes no packed
+   * ones of this kind, so it is in the Forward mode.
+   */
+  static ByteBuffer nothing(String tag, String id) {
+    byte[] tagBytes = tag.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer message = ByteBuffer.allocate(32 + tagBytes.length + 2 * id.length());
+    message.put((byte) 0x93);
+    text(message, tagBytes);
+    message.put((byte) 0x90).put((byte) 0x81);
+    text(message, "chunk");
+    text(message, id);
+    return message.flip();
+  }
+
   /** An array of texts: a PING. */
   static ByteBuffer texts(List<String> texts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package io.emp.logging.fluent;
 
+import io.emp.logging.fluent.NotAdmittedException.Lacking;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,7 @@ final class Handshake {
     } catch (IOException e) {
       if (ConnectFailure.isClosed(e)) {
         throw new NotAdmittedException(
+            Lacking.SHARED_KEY_WRONG,
             "the collector closed the connection during the handshake: "
                 + "most likely the shared key differs",
             e);
@@ -92,7 +95,7 @@ final class Handshake {
       throw new IOException("the collector closed the connection before the handshake", e);
     } catch (IOException e) {
       String alert = ConnectFailure.alert(e);
-      throw alert == null ? e : new NotAdmittedException(alert, e);
+      throw alert == null ? e : new NotAdmittedException(Lacking.CERTIFICATE, alert, e);
     }
     if (first instanceof ControlMessage.Hello hello) {
       return hello;
@@ -117,17 +120,38 @@ final class Handshake {
   private void check(ControlMessage.Pong pong, ControlMessage.Hello hello, byte[] salt)
       throws NotAdmittedException {
     if (!pong.ok()) {
-      throw new NotAdmittedException(
-          "the collector refused the handshake: "
-              + (pong.reason().isEmpty() ? "it gave no reason" : pong.reason())
-              + " (sharedKey, username, password)",
-          null);
+      throw refused(pong.reason());
     }
     String expected = digest(salt, pong.hostname(), hello.nonce(), utf8(credentials.sharedKey()));
     if (!MessageDigest.isEqual(utf8(expected), pong.digest())) {
       throw new NotAdmittedException(
-          "the collector does not know the shared key: its digest is wrong", null);
+          Lacking.SHARED_KEY_WRONG,
+          "the collector does not know the shared key: its digest is wrong",
+          null);
     }
+  }
+
+  /** Fluentd says "shared_key mismatch" or "username/password mismatch", and Fluent Bit alike. */
+  private static NotAdmittedException refused(String reason) {
+    String said = reason.toLowerCase(Locale.ROOT);
+    Lacking lacking =
+        said.contains("user") || said.contains("password")
+            ? Lacking.USER
+            : said.contains("shared") ? Lacking.SHARED_KEY_WRONG : Lacking.UNKNOWN;
+    String properties =
+        switch (lacking) {
+          case USER -> "username, password";
+          case SHARED_KEY_WRONG -> "sharedKey";
+          default -> "sharedKey, username, password";
+        };
+    return new NotAdmittedException(
+        lacking,
+        "the collector refused the handshake: "
+            + (reason.isEmpty() ? "it gave no reason" : reason)
+            + " ("
+            + properties
+            + ")",
+        null);
   }
 
   /** Hex digits: Fluent Bit takes the salt as text only. */

@@ -1,5 +1,6 @@
 package io.emp.logging.fluent;
 
+import io.emp.logging.fluent.NotAdmittedException.Lacking;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -228,9 +229,12 @@ final class HttpSender implements ChunkSender {
       case 400, 415, 422 -> throw new RefusedException(said);
       case 401, 403 ->
           throw new NotAdmittedException(
-              said + ": check username and password (FLUENTD_USERNAME, FLUENTD_PASSWORD)", null);
+              Lacking.USER,
+              said + ": check username and password (FLUENTD_USERNAME, FLUENTD_PASSWORD)",
+              null);
       case 404, 405 ->
-          throw new IOException(said + " to POST " + path + ": it is no HTTP input for events");
+          throw new NoInputException(
+              said + " to POST " + path + ": it is no HTTP input for events");
       // Fluentd says 500 where its buffer is full, too: the batch is not at fault.
       case 429, 500, 502, 503, 504 -> throw new IOException(said + ": it cannot take events now");
       default -> throw new IOException(said);

@@ -11,10 +11,30 @@ final class NotAdmittedException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What was missing or wrong, as far as it can be told. */
+  enum Lacking {
+    SHARED_KEY_MISSING,
+    SHARED_KEY_WRONG,
+    USER,
+    CERTIFICATE,
+    UNKNOWN
+  }
+
+  private final Lacking lacking;
+
   NotAdmittedException(String message, @Nullable Throwable cause) {
+    this(Lacking.UNKNOWN, message, cause);
+  }
+
+  NotAdmittedException(Lacking lacking, String message, @Nullable Throwable cause) {
     super(message);
+    this.lacking = lacking;
     if (cause != null) {
       initCause(cause);
     }
+  }
+
+  Lacking lacking() {
+    return lacking;
   }
 }

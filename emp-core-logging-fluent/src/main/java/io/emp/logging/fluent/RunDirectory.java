@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
@@ -166,6 +167,37 @@ final class RunDirectory {
     }
   }
 
+  /**
+   * Whether the run of a directory lives, for who only looks. The lock is tried for an instant and
+   * shared, so nothing is taken away from whoever has it, or created; who would take the directory
+   * over in that instant does so the next time.
+   *
+   * @param path of a directory that {@link #list} gave
+   * @throws IOException where that cannot be told, such as for want of permission
+   */
+  static boolean isLive(Path path) throws IOException {
+    if (!HeldRuns.add(path)) {
+      return true;
+    }
+    boolean heldByOthers = false;
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ, NOFOLLOW_LINKS);
+      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (OverlappingFileLockException e) {
+      heldByOthers = true;
+      NEVER_CLOSED.add(Objects.requireNonNull(channel));
+      return true;
+    } finally {
+      if (!heldByOthers) {
+        if (channel != null) {
+          channel.close();
+        }
+        HeldRuns.remove(path);
+      }
+    }
+  }
+
   /** The run directories in a buffer directory, living or not, those of older runs first. */
   static List<Path> list(Path bufferDirectory) throws IOException {
     return list(bufferDirectory.toRealPath(), NAME, Files::isDirectory);
@@ -179,6 +211,11 @@ final class RunDirectory {
 
   /** The files of chunks in it, in the order in which they were made. */
   List<Path> chunkFiles() throws IOException {
+    return chunkFiles(path);
+  }
+
+  /** The same of a directory that {@link #list} gave. */
+  static List<Path> chunkFiles(Path path) throws IOException {
     return list(path, CHUNK, Files::isRegularFile);
   }
 

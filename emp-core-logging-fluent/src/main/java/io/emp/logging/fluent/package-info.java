@@ -35,6 +35,10 @@
  * of their beginnings and ends, which keeps an {@code OpenJob} for each in a {@code JobsFile}.
  * {@code Adoption} finds such a file as {@code LeftJobs}, and {@code JobRecovery}, on the supply
  * thread, has {@code CrashNotice} tell the end of each.
+ *
+ * <p>{@link io.emp.logging.fluent.Doctor} is a program beside all that: {@code Checkup} runs each
+ * {@code Check}, which tells {@code Finding}s, each with its {@code Diagnosis}; {@code
+ * DoctorReport} prints them. {@code EndpointCheck} sends by the senders above.
  */
 @NullMarked
 package io.emp.logging.fluent;

@@ -187,7 +187,12 @@ class DocumentationTest {
   @Test
   void everyFileThatADocumentLinksToIsThere() throws IOException {
     for (String document :
-        List.of("README.md", "docs/delivery.md", "docs/rationale.md", "docs/wire-format.md")) {
+        List.of(
+            "README.md",
+            "docs/delivery.md",
+            "docs/doctor.md",
+            "docs/rationale.md",
+            "docs/wire-format.md")) {
       Matcher link = Pattern.compile("\\]\\((?!https?:)([^)#]+)").matcher(read(document));
       while (link.find()) {
         assertThat(ROOT.resolve(document).resolveSibling(link.group(1))).exists();

@@ -30,7 +30,8 @@ final class TestCertificates {
 
   /**
    * Makes a CA, and signed by it {@code server} for localhost and 127.0.0.1, {@code elsewhere} for
-   * another host, {@code expired} and {@code client}; and {@code stranger}, a CA of its own.
+   * another host, {@code expired}, {@code early}, which is not valid yet, and {@code client}; and
+   * {@code stranger}, a CA of its own.
    *
    * @param directory of the test's own
    */
@@ -50,6 +51,7 @@ final class TestCertificates {
         "-9d",
         "-validity",
         "5");
+    signed("early", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keyalg", "EC", "-startdate", "+9d");
     signed("client", "-keyalg", "EC");
     keytool("stranger", "-ext", "bc:c", "-keyalg", "EC");
     store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
