@@ -3,7 +3,6 @@ package io.emp.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.
  */
-public abstract class FieldWriter {
+public abstract class FieldWriter extends RecordBuffer {
 
   /** The most bytes one record takes. */
   public static final int MAX_RECORD_BYTES = 256 * 1024;
@@ -70,8 +69,6 @@ public abstract class FieldWriter {
    */
   private static final int TAIL_BYTES = MAX_MARKERS * (MAX_MARKER_BYTES + 1) + 128;
 
-  private static final int INITIAL_BYTES = 2 * 1024;
-
   /** A writer that one huge event blew up is not kept. */
   private static final int MAX_KEPT_BYTES = 64 * 1024;
 
@@ -95,9 +92,6 @@ public abstract class FieldWriter {
   @SuppressWarnings("this-escape") // It only keeps the reference.
   private final ValueWriter values = new ValueWriter(this, texts);
 
-  private byte[] buffer = new byte[INITIAL_BYTES];
-  private int length;
-  private int limit = MAX_RECORD_BYTES;
   private int fieldCount;
   private int droppedFields;
 
@@ -129,8 +123,8 @@ public abstract class FieldWriter {
   }
 
   private void writeRecord(ILoggingEvent event, FieldsOfEvent fields) {
-    length = 0;
-    limit = MAX_RECORD_BYTES;
+    truncate(0);
+    limit(MAX_RECORD_BYTES);
     fieldCount = 0;
     droppedFields = 0;
     masked = 0;
@@ -145,24 +139,6 @@ public abstract class FieldWriter {
 
   private interface FieldsOfEvent {
     void write(FieldWriter writer, ILoggingEvent event);
-  }
-
-  /**
-   * The bytes of the last record, from 0 to {@link #length}.
-   *
-   * @return the writer's own array, valid until the next write
-   */
-  public final byte[] buffer() {
-    return buffer;
-  }
-
-  /**
-   * How many bytes of the buffer the last record takes.
-   *
-   * @return 1 to {@value #MAX_RECORD_BYTES}
-   */
-  public final int length() {
-    return length;
   }
 
   /**
@@ -300,77 +276,7 @@ public abstract class FieldWriter {
    */
   protected abstract void bool(boolean value);
 
-  // The buffer, for formats.
-
-  /**
-   * Makes room and moves the end.
-   *
-   * @param count how many bytes follow
-   * @return where they start
-   */
-  protected final int claim(int count) {
-    int start = length;
-    int end = start + count;
-    if (end > limit) {
-      throw RecordFull.INSTANCE;
-    }
-    if (end > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.min(MAX_RECORD_BYTES, Math.max(end, buffer.length * 2)));
-    }
-    length = end;
-    return start;
-  }
-
-  /**
-   * How many bytes can be claimed.
-   *
-   * @return what is left of the record
-   */
-  protected final int room() {
-    return limit - length;
-  }
-
-  /**
-   * Gives back bytes claimed and not used.
-   *
-   * @param end the new end
-   */
-  protected final void truncate(int end) {
-    length = end;
-  }
-
-  /**
-   * Appends one byte.
-   *
-   * @param value the byte
-   */
-  protected final void put(int value) {
-    int at = claim(1);
-    buffer[at] = (byte) value;
-  }
-
-  /**
-   * Appends a text of ASCII.
-   *
-   * @param text the text
-   */
-  @SuppressWarnings("deprecation") // It copies bytes, which is what ASCII is.
-  protected final void putAscii(String text) {
-    int count = text.length();
-    int at = claim(count);
-    text.getBytes(0, count, buffer, at);
-  }
-
-  /**
-   * Appends bytes.
-   *
-   * @param source from its first
-   * @param count this many
-   */
-  protected final void put(byte[] source, int count) {
-    int at = claim(count);
-    System.arraycopy(source, 0, buffer, at, count);
-  }
+  // For formats.
 
   /**
    * What stands at the end of a text that was cut.
@@ -429,10 +335,10 @@ public abstract class FieldWriter {
     if (value != null) {
       KnownField known = known(field);
       if (!copied(known, value)) {
-        int start = length;
+        int start = length();
         carrierField(known.name());
         text(value, MAX_SHORT_STRING_BYTES);
-        known.written(value, buffer, start, length);
+        known.written(value, buffer(), start, length());
       }
     }
   }
@@ -447,12 +353,12 @@ public abstract class FieldWriter {
     if (value != null) {
       KnownField known = known(field);
       if (!copied(known, value)) {
-        int start = length;
+        int start = length();
         carrierField(known.name());
         String clean = texts.maskHead(value);
         text(clean, maxBytes);
         if (clean == value) {
-          known.written(value, buffer, start, length);
+          known.written(value, buffer(), start, length());
         }
       }
     }
@@ -517,9 +423,9 @@ public abstract class FieldWriter {
   final void context(ContextFields context) {
     byte[] ready = context.encoded(getClass());
     if (ready == null) {
-      int start = length;
+      int start = length();
       context.forEach(this::field);
-      context.keepEncoded(getClass(), Arrays.copyOfRange(buffer, start, length));
+      context.keepEncoded(getClass(), copyFrom(start));
     } else {
       put(ready, ready.length);
       fieldCount += context.size();
@@ -553,22 +459,22 @@ public abstract class FieldWriter {
       droppedFields++;
       return;
     }
-    int start = length;
+    int start = length();
     int droppedBefore = droppedFields;
     boolean written = false;
-    limit = MAX_RECORD_BYTES - TAIL_BYTES;
+    limit(MAX_RECORD_BYTES - TAIL_BYTES);
     try {
       written = keyAndValue(known, value);
     } catch (Throwable t) {
       // A map that throws while it is read, or a record that is full: the field is left out whole.
       written = false;
     } finally {
-      limit = MAX_RECORD_BYTES;
+      limit(MAX_RECORD_BYTES);
     }
     if (written) {
       fieldCount++;
     } else {
-      length = start;
+      truncate(start);
       droppedFields = droppedBefore + 1;
     }
   }
@@ -583,13 +489,13 @@ public abstract class FieldWriter {
         return true;
       }
     }
-    int start = length;
+    int start = length();
     if (field != null) {
       put(field.name(), field.name().length);
     } else {
       key(key.name);
       if (key.written) {
-        field = new KnownField(Arrays.copyOfRange(buffer, start, length));
+        field = new KnownField(copyFrom(start));
         key.field = field;
       }
       key.written = true;
@@ -606,7 +512,7 @@ public abstract class FieldWriter {
     if (clean != text) {
       masked++;
     } else if (field != null) {
-      field.written(text, buffer, start, length);
+      field.written(text, buffer(), start, length());
     }
     return true;
   }
@@ -658,13 +564,12 @@ public abstract class FieldWriter {
   }
 
   private KnownMdc.Part encodedPart(Map<String, String> mdc, MdcFields fields) {
-    int start = length;
+    int start = length();
     int countBefore = fieldCount;
     fields.write(this, mdc);
     KnownMdc.Part part =
-        new KnownMdc.Part(
-            Arrays.copyOfRange(buffer, start, length), fieldCount - countBefore, callerKeys.all());
-    length = start;
+        new KnownMdc.Part(copyFrom(start), fieldCount - countBefore, callerKeys.all());
+    truncate(start);
     fieldCount = countBefore;
     callerKeys.clear();
     return part;
@@ -685,7 +590,7 @@ public abstract class FieldWriter {
       }
     }
     if (callerKeys.size() + names.size() > MAX_FIELDS
-        || part.bytes().length > MAX_RECORD_BYTES - TAIL_BYTES - length) {
+        || part.bytes().length > MAX_RECORD_BYTES - TAIL_BYTES - length()) {
       return false;
     }
     part(part);
@@ -704,19 +609,6 @@ public abstract class FieldWriter {
   final void droppedFields() {
     if (droppedFields > 0) {
       field(WireField.DROPPED_FIELDS, droppedFields);
-    }
-  }
-
-  /** Thrown where a record has reached its limit; caught where its field began. */
-  private static final class RecordFull extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    // Without a stack trace, and so without a state that its throwers could share.
-    @SuppressWarnings("StaticAssignmentOfThrowable")
-    static final RecordFull INSTANCE = new RecordFull();
-
-    private RecordFull() {
-      super("record is full", null, false, false);
     }
   }
 
