@@ -38,6 +38,10 @@ final class Dash0StandIn implements AutoCloseable {
     }
   }
 
+  static List<Map<String, @Nullable Object>> records(String json) throws IOException {
+    return RECORDS.readValue(json);
+  }
+
   private final HttpServer server;
   private final List<Request> requests = new ArrayList<>();
   private int status = 200;

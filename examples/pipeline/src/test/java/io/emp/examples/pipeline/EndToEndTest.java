@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** From a log call through a real Fluent Bit and a real Fluentd to what stands in for Dash0. */
@@ -53,6 +55,21 @@ class EndToEndTest {
         int count = i;
         worker.connector().info("counted", e -> e.field("count", count).field("half", count / 2.0));
       }
+      worker.awaitAcknowledged();
+      written = worker.records();
+    }
+
+    awaitTaken(written.size());
+    assertThat(dash0.taken()).containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void eventsThatComeByHttpArriveAsTheyWereWrittenToo(boolean byWayOfFluentBit) throws Exception {
+    int port = byWayOfFluentBit ? pipeline.workerHttpPort() : pipeline.httpPort();
+    List<Map<String, @Nullable Object>> written;
+    try (Worker worker = new Worker(port, "http", null)) {
+      tellJobs(worker);
       worker.awaitAcknowledged();
       written = worker.records();
     }
