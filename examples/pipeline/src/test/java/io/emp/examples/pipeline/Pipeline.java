@@ -35,6 +35,7 @@ final class Pipeline implements AutoCloseable {
     environment.put("FLUENT_BIT_MONITOR_PORT", String.valueOf(Program.freePort()));
     environment.put("FLUENT_BIT_STORAGE", directory.resolve("fluent-bit").toString());
     environment.put("AGGREGATOR_PORT", String.valueOf(aggregatorPort));
+    environment.put("FLUENTD_BIND", "127.0.0.1");
     environment.put("FLUENTD_FORWARD_PORT", String.valueOf(aggregatorPort));
     environment.put("FLUENTD_HTTP_PORT", String.valueOf(httpPort));
     environment.put("FLUENTD_MONITOR_PORT", String.valueOf(monitorPort));
@@ -53,7 +54,7 @@ final class Pipeline implements AutoCloseable {
                 FILES.resolve("fluent-bit/fluent-bit.yaml").toString()),
             environment,
             directory.resolve("fluent-bit.log"),
-            workerPort);
+            Program.loopback(1, workerPort));
     fluentd =
         new Program(
             List.of(
@@ -63,7 +64,7 @@ final class Pipeline implements AutoCloseable {
                 FILES.resolve("fluentd/fluentd.conf").toString()),
             environment,
             directory.resolve("fluentd.log"),
-            aggregatorPort);
+            Program.loopback("127.0.0.2".equals(environment.get("FLUENTD_BIND")) ? 2 : 1, aggregatorPort));
   }
 
   /** Skips the test where the program is absent. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,19 +29,20 @@ final class Program {
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
-  private final int port;
+  private final InetSocketAddress address;
   private @Nullable Process process;
 
   /**
    * @param environment added to the test's own
    * @param log where its output goes, that of all its runs
-   * @param port on loopback; it accepts connections once the program has started
+   * @param address accepts connections once the program has started
    */
-  Program(List<String> command, Map<String, String> environment, Path log, int port) {
+  Program(
+      List<String> command, Map<String, String> environment, Path log, InetSocketAddress address) {
     this.command = command;
     this.environment = Map.copyOf(environment);
     this.log = log;
-    this.port = port;
+    this.address = address;
   }
 
   void start() throws IOException {
@@ -55,7 +57,7 @@ final class Program {
     await("the port of " + command.get(0))
         .atMost(START)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> accepts(port) || !started.isAlive());
+        .until(() -> accepts(address) || !started.isAlive());
     if (!started.isAlive()) {
       throw new AssertionError(command.get(0) + " ended at once: " + log());
     }
@@ -88,9 +90,15 @@ final class Program {
     return Files.readString(log);
   }
 
-  private static boolean accepts(int port) {
+  /** A port of 127.0.0.1, or of another address of loopback. */
+  static InetSocketAddress loopback(int last, int port) throws UnknownHostException {
+    return new InetSocketAddress(
+        InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}), port);
+  }
+
+  static boolean accepts(InetSocketAddress address) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      socket.connect(address, 1000);
       return true;
     } catch (IOException e) {
       return false;

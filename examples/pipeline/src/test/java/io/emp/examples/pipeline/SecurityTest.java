@@ -1,8 +1,10 @@
 package io.emp.examples.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,10 +103,9 @@ class SecurityTest {
                 Pipeline.FILES.resolve("fluentd/fluentd.conf").toString()),
             Map.of("FLUENTD_BUFFER", directory.resolve("fluentd").toString()),
             directory.resolve("fluentd.log"),
-            Program.freePort());
+            Program.loopback(1, Program.freePort()));
 
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(fluentd::start))
-        .hasMessageContaining("DASH0_API_KEY");
+    assertThatThrownBy(fluentd::start).hasMessageContaining("DASH0_API_KEY");
   }
 
   @Test
@@ -114,47 +115,39 @@ class SecurityTest {
     try (Pipeline pipeline = new Pipeline(directory, dash0, elsewhere)) {
       pipeline.fluentd().start();
 
-      assertThat(get(pipeline.monitorPort())).contains("buffer_queue_length").doesNotContain("Bearer");
+      assertThat(get(pipeline.monitorPort(), "")).contains("buffer_queue_length").doesNotContain("Bearer");
+      // Why: whoever reaches it can ask for the configuration, with the key.
+      assertThat(get(pipeline.monitorPort(), "?with_config=yes")).contains("Bearer");
+      assertThat(Program.accepts(Program.loopback(2, pipeline.monitorPort()))).isFalse();
+      assertThat(Program.accepts(Program.loopback(2, pipeline.httpPort()))).isTrue();
     }
   }
 
-  private static String get(int port) throws Exception {
+  private static String get(int port, String query) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/plugins.json")).build(),
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port + "/api/plugins.json" + query))
+                .build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
   /** The environment for both keys and TLS, with a certificate for the name. */
   private Map<String, String> secured(String name) throws Exception {
-    Path certificate = directory.resolve("aggregator.pem");
-    Path key = directory.resolve("aggregator.key");
+    Pipeline.installed("openssl");
+    Path log = directory.resolve("openssl.log");
     Process openssl =
         new ProcessBuilder(
-                Pipeline.installed("openssl"),
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + name,
-                "-addext",
-                "subjectAltName=DNS:" + name,
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString())
+                "sh", "-ec", DocumentationTest.command("openssl req").replace("localhost", name))
+            .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("openssl.log").toFile())
+            .redirectOutput(log.toFile())
             .start();
     assertThat(openssl.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(openssl.exitValue())
-        .as(() -> read(directory.resolve("openssl.log")))
-        .isZero();
+    assertThat(openssl.exitValue()).as(Files.readString(log)).isZero();
+    Path certificate = directory.resolve("aggregator.pem");
+    Path key = directory.resolve("aggregator.key");
     Map<String, String> environment = new HashMap<>();
     environment.put("FLUENT_BIT_SHARED_KEY", WORKER_KEY);
     environment.put("AGGREGATOR_SHARED_KEY", AGGREGATOR_KEY);
@@ -164,13 +157,5 @@ class SecurityTest {
     environment.put("AGGREGATOR_CERT_FILE", certificate.toString());
     environment.put("AGGREGATOR_KEY_FILE", key.toString());
     return environment;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (java.io.IOException e) {
-      return e.toString();
-    }
   }
 }
