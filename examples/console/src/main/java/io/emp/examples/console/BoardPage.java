@@ -36,7 +36,10 @@ final class BoardPage {
         section(section);
       }
     }
-    if (none) {
+    if (whole) {
+      html.raw(none ? "<p class=\"empty\">No such job.</p>" : "").open("p").link("/", "All jobs");
+      html.close("p");
+    } else if (none) {
       html.raw(
           "<p class=\"empty\">No job yet. Point a worker here: <code>FLUENTD_HOST=localhost</code>."
               + "</p>");
@@ -60,8 +63,10 @@ final class BoardPage {
     html.open("h2").text(section.kind().title + " ");
     html.element("small", Parts.count(section.count())).close("h2");
     html.raw(
-        "<table class=\"jobs\"><thead><tr><th>State<th>Job<th>Worker<th>Progress<th>Step or reason"
-            + "<th class=\"r\">Took<th class=\"r\">Last heard</thead><tbody>");
+        "<table class=\"jobs\"><colgroup><col class=\"state-column\"><col class=\"job-column\"><col"
+            + " class=\"worker-column\"><col class=\"progress-column\"><col><col class=\"time-column\"><col"
+            + " class=\"time-column\"></colgroup><thead><tr><th>State<th>Job<th>Worker<th>Progress<th>Step or"
+            + " reason<th class=\"r\">Took<th class=\"r\">Last heard</thead><tbody>");
     for (JobRow job : section.jobs()) {
       row(job);
     }
@@ -88,7 +93,7 @@ final class BoardPage {
     html.raw("<td>");
     Parts.worker(html, job.worker(), job.workerId());
     html.raw("<td class=\"progress\">");
-    if (!JobState.COMPLETED.equals(job.state())) {
+    if (job.isOpen() || JobState.FAILED.equals(job.state())) {
       Parts.progress(html, job.progress());
     }
     html.raw("<td class=\"why\">");
@@ -105,7 +110,7 @@ final class BoardPage {
     }
     if (job.errorMessage() != null) {
       html.text(Texts.shortened(job.errorMessage(), MAX_REASON_CHARS));
-    } else if (job.executionStep() != null) {
+    } else if (job.executionStep() != null && job.isOpen()) {
       html.text(job.executionStep());
     }
   }

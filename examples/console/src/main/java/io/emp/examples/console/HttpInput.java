@@ -110,7 +110,12 @@ final class HttpInput extends Handler.Abstract {
         throw new IllegalArgumentException("not an object");
       }
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-      map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+      map.forEach(
+          (key, value) ->
+              fields.put(
+                  String.valueOf(key),
+                  // As the collector has it, where an integer is a long.
+                  value instanceof Integer number ? Long.valueOf(number) : value));
       Object time = fields.get("time");
       Instant at = time instanceof Number seconds ? instant(seconds) : null;
       if (at != null) {

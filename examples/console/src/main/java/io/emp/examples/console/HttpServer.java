@@ -16,7 +16,6 @@ final class HttpServer implements AutoCloseable {
 
   private static final int MAX_THREADS = 24;
   private static final Duration IDLE = Duration.ofSeconds(60);
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   private final Server server;
   private final ServerConnector connector;
@@ -47,7 +46,7 @@ final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.setHandler(handler);
-    server.setStopTimeout(STOP.toMillis());
+    server.setStopTimeout(0);
     HttpServer started = new HttpServer(server, connector);
     try {
       server.start();

@@ -92,6 +92,18 @@ final class Intake {
     }
   }
 
+  /** Ends a wait in {@link #take}. */
+  void wake() {
+    waiting.add(new Batch(List.of(), 0));
+  }
+
+  /** Tells those that wait that nothing is stored any more. */
+  void close() {
+    for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+      batch.failed(new IllegalStateException("the console stops"));
+    }
+  }
+
   /**
    * Waits for a batch, and takes those that are behind it.
    *

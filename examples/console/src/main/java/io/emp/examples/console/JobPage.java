@@ -78,9 +78,9 @@ final class JobPage {
   }
 
   private @Nullable String lastStack() {
-    List<EventRow> events = history.events();
+    List<EventRow> events = history.steps();
     for (int i = events.size() - 1; i >= 0; i--) {
-      if (events.get(i).stackTrace() != null && events.get(i).eventType() != null) {
+      if (events.get(i).stackTrace() != null) {
         return events.get(i).stackTrace();
       }
     }
@@ -132,13 +132,15 @@ final class JobPage {
 
   /** Attributes of SVG, and not styles: the page's policy allows no style of an element's own. */
   private void phases() {
-    List<Phase> phases = Phase.of(history.events(), history.job().isOpen() ? now : end());
+    List<Phase> phases = Phase.of(history.steps(), history.job().isOpen() ? now : end());
     if (phases.isEmpty()) {
       return;
     }
     Instant from = phases.get(0).from();
     long total = Math.max(1, Duration.between(from, phases.get(phases.size() - 1).to()).toMillis());
     html.raw("<section><h2>Timeline</h2><table class=\"phases\"><tbody>");
+    Phase last = phases.get(phases.size() - 1);
+    boolean failed = JobState.FAILED.equals(history.job().state());
     for (Phase phase : phases) {
       double x = Duration.between(from, phase.from()).toMillis() * (double) CHART_WIDTH / total;
       double width = Math.max(2, phase.length().toMillis() * (double) CHART_WIDTH / total);
@@ -150,7 +152,7 @@ final class JobPage {
       html.raw("<td class=\"bar\">").start("svg");
       html.with("viewBox", "0 0 " + CHART_WIDTH + " " + BAR_HEIGHT);
       html.with("preserveAspectRatio", "none").with("aria-hidden", "true").end();
-      html.start("rect").with("class", phase.kind());
+      html.start("rect").with("class", failed && phase.equals(last) ? "failed" : phase.kind());
       html.with("x", Parts.decimal(Math.min(x, CHART_WIDTH - 2.0), 1))
           .with("width", Parts.decimal(width, 1));
       html.with("height", BAR_HEIGHT).end().raw("</rect></svg>");

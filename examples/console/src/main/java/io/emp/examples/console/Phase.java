@@ -72,7 +72,7 @@ record Phase(String name, String kind, Instant from, Instant to, int attempt) {
 
     /** The first step after an end belongs to the next attempt. */
     private void again(EventRow event) {
-      if (ended || "between".equals(kind) && !"job_retried".equals(event.eventType())) {
+      if (ended || "job_retried".equals(event.eventType())) {
         attempt++;
         ended = false;
       }

@@ -7,15 +7,12 @@ import org.duckdb.DuckDBConnection;
 /**
  * Bounds what is kept: when there are more events than may be, or their file is larger, the oldest
  * go, and with them what is known of jobs, workers and runs that nothing was heard of since. More
- * than must go at once, so that it is seldom.
+ * than must goes at once, so that it is seldom.
  */
 final class Retention {
 
-  /** One in so many events goes beyond what must. */
+  /** One in so many events, or bytes, goes beyond what must. */
   private static final int SLACK = 20;
-
-  /** One in so many events goes where the file is too large. */
-  private static final int PART_OF_FILE = 10;
 
   private static final int EVENTS_BETWEEN_LOOKS_AT_FILE = 20_000;
 
@@ -40,10 +37,23 @@ final class Retention {
       forgetBefore(connection, lastEventId - maxEvents + 1 + maxEvents / SLACK);
     } else if (lastEventId >= nextLookAtFile) {
       nextLookAtFile = lastEventId + EVENTS_BETWEEN_LOOKS_AT_FILE;
-      if (Database.bytes(connection) > maxBytes) {
-        forgetBefore(connection, oldestEventId + Math.max(1, events / PART_OF_FILE));
-      }
+      long bytes = Database.bytes(connection);
       connection.rollback();
+      if (bytes > maxBytes) {
+        double excess = 1 - (double) (maxBytes - maxBytes / SLACK) / bytes;
+        forgetBefore(connection, oldestEventId + Math.max(1, (long) (events * excess)));
+        checkpoint(connection);
+      }
+    }
+  }
+
+  /** Gives the room of what was deleted back, for what comes. */
+  private static void checkpoint(DuckDBConnection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+    } finally {
+      connection.setAutoCommit(false);
     }
   }
 

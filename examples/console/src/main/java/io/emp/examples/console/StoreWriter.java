@@ -232,8 +232,10 @@ final class StoreWriter implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    intake.wake();
     try {
       thread.join(JOIN_MILLIS);
+      intake.close();
       connection.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -63,12 +63,17 @@ final class WebHandler extends Handler.Abstract {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("Content-Security-Policy", POLICY);
     headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Referrer-Policy", "no-referrer");
+    // With no-referrer a browser would not say that a post comes from this page.
+    headers.put("Referrer-Policy", "same-origin");
     headers.put("Cross-Origin-Opener-Policy", "same-origin");
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     if (!hosts.allows(request.getHeaders().get(HttpHeader.HOST))) {
       text(response, callback, FORBIDDEN, "This console is not known by that name: CONSOLE_NAMES");
+      return true;
+    }
+    if (isDrawnIn(request)) {
+      text(response, callback, FORBIDDEN, "This console is not for other sites' pages");
       return true;
     }
     try {
@@ -79,6 +84,13 @@ final class WebHandler extends Handler.Abstract {
       page(response, callback, BAD_REQUEST, Pages.wrong("Not understood", null));
     }
     return true;
+  }
+
+  /** True where another site's page asks, without going here: for an image, a script, a stream. */
+  private static boolean isDrawnIn(Request request) {
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    return ("cross-site".equals(site) || "same-site".equals(site))
+        && !"navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"));
   }
 
   private void answer(Request request, Response response, Callback callback)
