@@ -9,7 +9,10 @@ import org.msgpack.core.MessagePacker;
 /** Serves one client until it goes, breaks the protocol, or the sink throws. */
 final class Connection implements Runnable {
 
+  private static final int HANDSHAKE_MILLIS = 10_000;
+
   private final Socket socket;
+  private final @Nullable String sharedKey;
   private final Events events;
 
   /** What a connection tells its collector. */
@@ -32,8 +35,12 @@ final class Connection implements Runnable {
     void ended(Connection connection);
   }
 
-  Connection(Socket socket, Events events) {
+  /**
+   * @param sharedKey what the client has to know; null where it need not know any
+   */
+  Connection(Socket socket, @Nullable String sharedKey, Events events) {
     this.socket = socket;
+    this.sharedKey = sharedKey;
     this.events = events;
   }
 
@@ -55,6 +62,11 @@ final class Connection implements Runnable {
     socket.setTcpNoDelay(true);
     ForwardDecoder decoder = new ForwardDecoder(socket.getInputStream());
     MessagePacker out = MessagePack.newDefaultPacker(socket.getOutputStream());
+    if (sharedKey != null) {
+      socket.setSoTimeout(HANDSHAKE_MILLIS);
+      new ServerHandshake(sharedKey).perform(decoder, out);
+      socket.setSoTimeout(0);
+    }
     ForwardMessage message = decoder.next();
     while (message != null && events.received(message)) {
       acknowledge(message.chunk(), out);

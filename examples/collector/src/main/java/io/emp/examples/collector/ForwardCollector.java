@@ -3,7 +3,6 @@ package io.emp.examples.collector;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The server's side of the Forward protocol, on the loopback interface, without TLS or handshake.
- * It hands each event to a sink.
+ * The server's side of the Forward protocol, without TLS. It hands each event, or all events of a
+ * message at once, to a sink.
  *
  * <p>A message whose option holds a {@code chunk} is acknowledged when the sink has taken all its
  * events. If the sink throws, the connection is closed without an acknowledgement; what it threw
@@ -31,22 +30,28 @@ import java.util.function.Consumer;
  */
 public final class ForwardCollector implements AutoCloseable {
 
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int MAX_PROBLEMS = 1000;
   private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ServerSocket listener;
-  private final Consumer<? super CollectedEvent> sink;
+  private final ForwardSettings settings;
+  private final Consumer<? super List<CollectedEvent>> sink;
   private final Thread acceptor;
   private final Map<Connection, Thread> open = new ConcurrentHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean closed;
 
-  private ForwardCollector(ServerSocket listener, Consumer<? super CollectedEvent> sink) {
+  private ForwardCollector(
+      ServerSocket listener,
+      ForwardSettings settings,
+      Consumer<? super List<CollectedEvent>> sink,
+      AtomicBoolean closed) {
     this.listener = listener;
+    this.settings = settings;
     this.sink = sink;
+    this.closed = closed;
     this.acceptor = daemon(this::accept, "forward-collector-" + listener.getLocalPort());
   }
 
@@ -63,15 +68,37 @@ public final class ForwardCollector implements AutoCloseable {
   public static ForwardCollector start(int port, Consumer<? super CollectedEvent> sink)
       throws IOException {
     requireNonNull(sink, "sink");
+    AtomicBoolean closed = new AtomicBoolean();
+    return start(ForwardSettings.loopback(port), new OneByOne(sink, closed), closed);
+  }
+
+  /**
+   * Starts a collector that hands over all events of a message at once, so that the sink can store
+   * them together before they are acknowledged.
+   *
+   * @param settings where it listens, and whom it admits
+   * @param sink takes the events of a message, in their order. Each connection calls it on a thread
+   *     of its own. {@link #close} interrupts a call that is not finished
+   * @return the collector, which accepts connections
+   * @throws IOException when the port cannot be listened on
+   */
+  public static ForwardCollector start(
+      ForwardSettings settings, Consumer<? super List<CollectedEvent>> sink) throws IOException {
+    return start(settings, requireNonNull(sink, "sink"), new AtomicBoolean());
+  }
+
+  private static ForwardCollector start(
+      ForwardSettings settings, Consumer<? super List<CollectedEvent>> sink, AtomicBoolean closed)
+      throws IOException {
     ServerSocket listener = new ServerSocket();
     try {
       listener.setReuseAddress(true);
-      listener.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+      listener.bind(new InetSocketAddress(settings.address(), settings.port()));
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
     }
-    ForwardCollector collector = new ForwardCollector(listener, sink);
+    ForwardCollector collector = new ForwardCollector(listener, settings, sink, closed);
     collector.acceptor.start();
     return collector;
   }
@@ -141,7 +168,11 @@ public final class ForwardCollector implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    Connection connection = new Connection(socket, new Events());
+    Connection connection = new Connection(socket, settings.sharedKey(), new Events());
+    if (open.size() >= settings.maxConnections()) {
+      connection.close();
+      return;
+    }
     String name = acceptor.getName() + "-" + connections.incrementAndGet();
     Thread thread = daemon(connection, name);
     open.put(connection, thread);
@@ -175,17 +206,15 @@ public final class ForwardCollector implements AutoCloseable {
 
     @Override
     public boolean received(ForwardMessage message) {
-      for (CollectedEvent event : message.events()) {
-        if (closed.get()) {
-          return false;
-        }
-        try {
-          sink.accept(event);
-        } catch (RuntimeException e) {
-          return false;
-        }
+      if (closed.get()) {
+        return false;
       }
-      return true;
+      try {
+        sink.accept(message.events());
+        return true;
+      } catch (RuntimeException e) {
+        return false;
+      }
     }
 
     @Override
@@ -205,6 +234,21 @@ public final class ForwardCollector implements AutoCloseable {
     @Override
     public void ended(Connection connection) {
       open.remove(connection);
+    }
+  }
+
+  /** Hands over event by event, and stops within a message when the collector is closed. */
+  private record OneByOne(Consumer<? super CollectedEvent> sink, AtomicBoolean closed)
+      implements Consumer<List<CollectedEvent>> {
+
+    @Override
+    public void accept(List<CollectedEvent> events) {
+      for (CollectedEvent event : events) {
+        if (closed.get()) {
+          throw new IllegalStateException("the collector is closed");
+        }
+        sink.accept(event);
+      }
     }
   }
 }

@@ -23,6 +23,8 @@ final class ForwardDecoder {
   /** The most bytes of a message, and of its entries when unpacked. */
   static final int MAX_BYTES = 64 << 20;
 
+  private static final int MAX_PING_BYTES = 16 << 10;
+
   private final ValueReader in;
 
   ForwardDecoder(InputStream in) {
@@ -52,6 +54,31 @@ final class ForwardDecoder {
       throw new ProtocolException("malformed message", e);
     }
   }
+
+  /**
+   * Waits for the client's part of the handshake.
+   *
+   * @throws ProtocolException when it is not a valid PING
+   * @throws EOFException when the stream ends before it has come
+   */
+  Ping ping() throws IOException {
+    try {
+      in.limit(MAX_PING_BYTES);
+      int elements = in.arrayHeader();
+      if (elements != 6 || !in.text("the handshake's first element").equals("PING")) {
+        throw new ProtocolException("the client sends no PING, which the shared key asks for");
+      }
+      return new Ping(in.bytes(), in.bytes(), in.bytes(), in.bytes(), in.bytes());
+    } catch (MessageInsufficientBufferException e) {
+      throw (EOFException) new EOFException("the stream ends within the handshake").initCause(e);
+    } catch (MessagePackException e) {
+      throw new ProtocolException("malformed handshake", e);
+    }
+  }
+
+  /** What a client says in its part of the handshake; texts as they were sent. */
+  record Ping(
+      byte[] clientName, byte[] salt, byte[] digest, byte[] username, byte[] passwordDigest) {}
 
   private ForwardMessage message() throws IOException {
     int elements = in.arrayHeader();

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
 
 /** Sends bytes as they are given and reads acknowledgements. */
 final class RawClient implements AutoCloseable {
@@ -34,7 +35,12 @@ final class RawClient implements AutoCloseable {
 
   /** The next answer, as JSON. */
   String answer() throws IOException {
-    return in.unpackValue().toJson();
+    return value().toJson();
+  }
+
+  /** The next answer. */
+  Value value() throws IOException {
+    return in.unpackValue();
   }
 
   /** True when the collector closes the connection without another answer. */

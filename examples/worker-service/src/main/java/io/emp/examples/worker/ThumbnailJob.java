@@ -13,7 +13,7 @@ import java.nio.file.Path;
  *
  * @param context the job's id and where it belongs, as a queue would hand it over
  */
-record ThumbnailJob(JobContext context, Path image, Path thumbnail) {
+record ThumbnailJob(JobContext context, Path image, Path thumbnail, Pace pace) {
 
   static final int LONGEST_SIDE = 128;
 
@@ -28,9 +28,11 @@ record ThumbnailJob(JobContext context, Path image, Path thumbnail) {
   private void make(JobLogger job) throws IOException {
     long inputSize = Files.size(image);
     job.jobProgress(e -> e.progress(0).executionStep("decode").inputSize(inputSize));
+    pace.step();
     BufferedImage decoded = ImageFiles.read(image);
 
     job.jobProgress(e -> e.progress(50).executionStep("scale"));
+    pace.step();
     BufferedImage scaled = ImageFiles.scale(decoded, LONGEST_SIDE);
 
     job.jobProgress(e -> e.progress(80).executionStep("write"));

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Makes a thumbnail of each image in a folder, on a few workers, and ends.
+ * Makes a thumbnail of each image in a folder, on a few workers, and ends. Told a number of
+ * seconds, it goes on for so long, and takes its time, so that a person can watch its jobs.
  *
  * <p>With {@code FLUENTD_HOST} set, the events go to that collector, and a line for each job is
  * printed. Without, a collector runs in this process and prints the events.
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 public final class WorkerService {
 
   private static final int WORKERS = 2;
+  private static final int MAX_SECONDS = 3600;
 
   /**
    * What the first job was submitted with, by somebody who traces; the other jobs get a trace of
@@ -41,33 +44,50 @@ public final class WorkerService {
 
   private final Path images;
   private final Path thumbnails;
+  private final Pace pace;
   private final PrintStream out;
   private final String machineId = machineId();
 
-  private WorkerService(Path images, Path thumbnails, PrintStream out) {
+  private WorkerService(Path images, Path thumbnails, Pace pace, PrintStream out) {
     this.images = images;
     this.thumbnails = thumbnails;
+    this.pace = pace;
     this.out = out;
   }
 
   /**
    * Runs the service.
    *
-   * @param args the folder of the images, and the folder for the thumbnails
+   * @param args the folder of the images, the folder for the thumbnails, and, for a service that
+   *     goes on, for how many seconds, up to {@value #MAX_SECONDS}
    */
   public static void main(String[] args) throws Exception {
     int exitCode;
     try {
-      if (args.length != 2) {
-        throw new UsageException("2 arguments are needed, " + args.length + " are given");
+      if (args.length != 2 && args.length != 3) {
+        throw new UsageException("2 or 3 arguments are needed, " + args.length + " are given");
       }
-      exitCode = new WorkerService(Path.of(args[0]), Path.of(args[1]), System.out).run();
+      Pace pace = new Pace(args.length == 2 ? Duration.ZERO : seconds(args[2]));
+      exitCode = new WorkerService(Path.of(args[0]), Path.of(args[1]), pace, System.out).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
-      System.err.println("Usage: WorkerService <folder of images> <folder for thumbnails>");
+      System.err.println(
+          "Usage: WorkerService <folder of images> <folder for thumbnails> [<seconds>]");
       exitCode = 2;
     }
     System.exit(exitCode);
+  }
+
+  private static Duration seconds(String text) throws UsageException {
+    try {
+      int seconds = Integer.parseInt(text);
+      if (seconds >= 0 && seconds <= MAX_SECONDS) {
+        return Duration.ofSeconds(seconds);
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("Not a number of seconds up to " + MAX_SECONDS + ": " + text);
   }
 
   private int run() throws UsageException, IOException, InterruptedException, ExecutionException {
@@ -96,7 +116,8 @@ public final class WorkerService {
               .traceparent(jobs.isEmpty() ? TRACEPARENT : null)
               .build();
       jobs.add(
-          new ThumbnailJob(context, image, thumbnails.resolve(image.getFileName() + ".thumb.png")));
+          new ThumbnailJob(
+              context, image, thumbnails.resolve(image.getFileName() + ".thumb.png"), pace));
     }
     return jobs;
   }
@@ -126,7 +147,7 @@ public final class WorkerService {
 
   /** Has the jobs done, and tells of the service's own life around them. */
   private List<JobResult> work(List<ThumbnailJob> jobs, Telemetry telemetry)
-      throws InterruptedException, ExecutionException {
+      throws UsageException, InterruptedException, ExecutionException {
     ConnectorLogger service = logger("dispatcher");
     service.machineStarted(e -> e.field("cpu_count", Runtime.getRuntime().availableProcessors()));
     service.serviceEvent("startup", "Thumbnail service started", e -> e.field("workers", WORKERS));
@@ -150,6 +171,10 @@ public final class WorkerService {
               }));
     }
     runAll(workers);
+    while (pace.goesOn()) {
+      queue.addAll(jobs());
+      runAll(workers);
+    }
 
     service.serviceEvent(
         "shutdown", "Thumbnail service stops", e -> e.field("jobs", results.size()));

@@ -282,7 +282,7 @@ class WorkerServiceTest {
   void refusesOneArgument() throws Exception {
     Ended ended = ServiceProcess.run(folder, Map.of(), ServiceProcess.IMAGES);
 
-    assertUsage(ended, "2 arguments are needed, 1 are given");
+    assertUsage(ended, "2 or 3 arguments are needed, 1 are given");
   }
 
   private Ended runWithCollector(Queue<CollectedEvent> events, String... variables)

@@ -1,0 +1,107 @@
+package io.emp.examples.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The console in a JVM of its own. */
+final class ConsoleProcess implements AutoCloseable {
+
+  private static final Pattern STARTED =
+      Pattern.compile(
+          "Console: +http://localhost:(\\d+)/\nForward input: +port (\\d+)\nHTTP input: +port (\\d+)\n");
+
+  private final Process process;
+  private final Path output;
+  private final Matcher ports;
+
+  /**
+   * @param output a file for what it prints
+   * @param environment the console's options
+   */
+  ConsoleProcess(Path output, Map<String, String> environment) throws IOException {
+    this.output = output;
+    ProcessBuilder builder = builder(environment);
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    process = builder.start();
+    await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || printed().find());
+    ports = printed();
+    if (!ports.find()) {
+      throw new AssertionError("The console has ended: " + Files.readString(output));
+    }
+  }
+
+  private Matcher printed() throws IOException {
+    return STARTED.matcher(Files.readString(output));
+  }
+
+  /** How a process has ended. */
+  record Ended(int exitCode, String out) {}
+
+  /** Runs a command of the console's to its end. */
+  static Ended run(Map<String, String> environment, String... arguments) throws Exception {
+    Process process = builder(environment, arguments).redirectErrorStream(true).start();
+    try {
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("has ended by itself").isTrue();
+      return new Ended(process.exitValue(), out);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dmsgpack.universal-buffer=true");
+    command.add("-classpath");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Console.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("CONSOLE_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  int port() {
+    return Integer.parseInt(ports.group(1));
+  }
+
+  int forwardPort() {
+    return Integer.parseInt(ports.group(2));
+  }
+
+  int httpPort() {
+    return Integer.parseInt(ports.group(3));
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Ends it as Control-C does. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

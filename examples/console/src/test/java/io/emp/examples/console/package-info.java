@@ -1,0 +1,4 @@
+@NullMarked
+package io.emp.examples.console;
+
+import org.jspecify.annotations.NullMarked;
