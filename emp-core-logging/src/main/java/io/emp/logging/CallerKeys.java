@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerKeys {
 
-  private static final int KEPT = 128;
+  private static final int KEPT = 256;
+
+  /** In so many places next to one another a key can be: a hundred keys find one each. */
+  private static final int WAYS = 8;
 
   private final SecretMask secrets;
   private final @Nullable Key[] known = new Key[KEPT];
+  private int replaced;
 
   CallerKeys(SecretMask secrets) {
     this.secrets = secrets;
@@ -46,13 +50,28 @@ final class CallerKeys {
     if (given.length() > CutMark.MAX_KEY_CHARS) {
       return decide(given);
     }
-    int hash = given.hashCode();
-    int slot = (hash ^ hash >>> 16) & (KEPT - 1);
-    Key key = known[slot];
-    if (key == null || !key.given.equals(given)) {
-      key = decide(given);
-      known[slot] = key;
+    // Multiplied, since the hashes of numbered keys follow one another.
+    int own = (given.hashCode() * 0x9E3779B9 >>> 16) & (KEPT - 1);
+    Key key = known[own];
+    return key != null && key.given.equals(given) ? key : elsewhere(given, own);
+  }
+
+  /** Apart, so that the way of nearly all keys stays short. */
+  private Key elsewhere(String given, int own) {
+    int free = own ^ (replaced & (WAYS - 1));
+    for (int way = 0; way < WAYS; way++) {
+      Key key = known[own ^ way];
+      if (key == null) {
+        free = own ^ way;
+        break;
+      }
+      if (key.given.equals(given)) {
+        return key;
+      }
     }
+    Key key = decide(given);
+    known[free] = key;
+    replaced++;
     return key;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What comes with each event of a job is encoded once: a writer remembers each field's last
  * text, by its identity, and the read-only MDC of Logback's adapter. It keeps texts of 256
- * characters at the most, one for each of its own fields and of 128 keys of the caller's, and 8
+ * characters at the most, one for each of its own fields and of 256 keys of the caller's, and 8
  * MDCs; none in which a secret was found.
  *
  * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.

@@ -78,8 +78,8 @@ final class WrittenKeys {
   /** Where a key is or, in this round, belongs; -1 where there is no place for it. */
   private int slotOf(String key) {
     int last = table.length - 1;
-    int hash = key.hashCode();
-    int first = hash ^ hash >>> 16 ^ hash >>> 8;
+    // Multiplied, since the hashes of numbered keys follow one another and would lie side by side.
+    int first = (key.hashCode() * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(last);
     for (int i = 0; i < PROBES; i++) {
       int slot = first + i & last;
       if (rounds[slot] != round || key.equals(table[slot])) {

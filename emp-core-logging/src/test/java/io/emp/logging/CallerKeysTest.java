@@ -2,7 +2,9 @@ package io.emp.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CallerKeysTest {
@@ -30,6 +32,16 @@ class CallerKeysTest {
       assertThat(keys.of("BB_token").name).isEqualTo("BB_token");
       assertThat(keys.of("AaBB").name).isEqualTo("AaBB");
       assertThat(keys.of("BBAa").name).isEqualTo("BBAa");
+    }
+  }
+
+  @Test
+  void theKeysOfAnEventWithManyFieldsAreAllRemembered() {
+    List<CallerKeys.Key> decided =
+        IntStream.range(0, 50).mapToObj(i -> keys.of("measured_value_" + i)).toList();
+
+    for (CallerKeys.Key key : decided) {
+      assertThat(keys.of(key.given)).isSameAs(key);
     }
   }
 

@@ -10,6 +10,9 @@ final class AppenderFigures {
   private static final int PER_SECOND = 20_000;
   private static final int SLOW_PER_SECOND = 5_000;
 
+  /** Of some 570 bytes each. */
+  private static final int FITTING_EVENTS = 800_000;
+
   /** How many threads log in the trials of the callers' cost. */
   static final List<Integer> THREADS = List.of(1, 2, 8);
 
@@ -44,7 +47,7 @@ final class AppenderFigures {
             Carrier.FLUENT_LOGGER,
             Carrier.LOGSTASH,
             Carrier.DISK));
-    trials.run(List.of(flatOut(Carrier.MEMORY, 8)), extent.rounds());
+    trials.run(List.of(fitting(1), fitting(8)), extent.rounds());
     trials.run(List.of(many()), 1);
     Figures sink =
         ChildJvm.run(
@@ -54,7 +57,7 @@ final class AppenderFigures {
   }
 
   void measureFlatOut(List<Carrier> carriers) throws IOException {
-    trials.run(carriers.stream().map(carrier -> flatOut(carrier, 1)).toList(), extent.rounds());
+    trials.run(carriers.stream().map(carrier -> flatOut(carrier)).toList(), extent.rounds());
   }
 
   /** How many events in a second the sink takes of chunks that are ready. */
@@ -83,15 +86,21 @@ final class AppenderFigures {
     return paced(Carrier.MEMORY, Fault.NONE, 1, 1024 * Conditions.MEBIBYTE, SLOW_PER_SECOND);
   }
 
-  Conditions flatOut(Carrier carrier, int threads) {
+  Conditions flatOut(Carrier carrier) {
     return new Conditions(
-        carrier,
+        carrier, Fault.NONE, 1, Conditions.LARGE_BUFFER, 0, extent.events(), extent.events() / 2);
+  }
+
+  /** As many events as the buffer has room for: several threads outrun what delivers. */
+  Conditions fitting(int threads) {
+    return new Conditions(
+        Carrier.MEMORY,
         Fault.NONE,
         threads,
         Conditions.LARGE_BUFFER,
         0,
-        extent.events(),
-        extent.events() / 2);
+        FITTING_EVENTS,
+        FITTING_EVENTS);
   }
 
   Conditions many() {
@@ -112,12 +121,11 @@ final class AppenderFigures {
   }
 
   double perSecond(Carrier carrier) {
-    Conditions trial = flatOut(carrier, 1);
+    Conditions trial = flatOut(carrier);
     return trials.median(trial, "arrived") / trials.median(trial, "seconds");
   }
 
-  double cpuPerEvent(Carrier carrier, int threads) {
-    Conditions trial = flatOut(carrier, threads);
+  double cpuPerEvent(Conditions trial) {
     return trials.median(trial, "cpu_ns") / trials.median(trial, "arrived");
   }
 }

@@ -43,11 +43,4 @@ public class FieldsEncoding {
     writer.write(event);
     return writer.buffer();
   }
-
-  /** How long a line of so many fields is. */
-  static int bytes(int fields) {
-    FieldWriter writer = JsonRecords.writer();
-    writer.write(Sample.eventOf(fields));
-    return writer.length();
-  }
 }

@@ -176,8 +176,8 @@ final class Measures {
             ours / theirs,
             2,
             3));
-    double cpu = appenders.cpuPerEvent(Carrier.MEMORY, 1);
-    double theirCpu = appenders.cpuPerEvent(peer, 1);
+    double cpu = appenders.cpuPerEvent(appenders.flatOut(Carrier.MEMORY));
+    double theirCpu = appenders.cpuPerEvent(appenders.flatOut(peer));
     measures.add(
         Measure.cost(
             "processor time per event, the sink's apart",
@@ -202,8 +202,8 @@ final class Measures {
   }
 
   private void growth() {
-    double one = appenders.cpuPerEvent(Carrier.MEMORY, 1);
-    double eight = appenders.cpuPerEvent(Carrier.MEMORY, 8);
+    double one = appenders.cpuPerEvent(appenders.fitting(1));
+    double eight = appenders.cpuPerEvent(appenders.fitting(8));
     measures.add(
         Measure.cost(
             "processor time per event, 8 threads flat out",
@@ -212,14 +212,14 @@ final class Measures {
             eight / one,
             FLAT,
             NONE));
-    double few = perByte(5);
-    double many = perByte(50);
+    double first = perField(5, 10);
+    double last = perField(25, 50);
     measures.add(
         Measure.cost(
-            "JSON per byte, 50 fields",
-            picos(many),
-            picos(few) + ", 5 fields",
-            many / few,
+            "JSON, each of the key-values 26 to 50",
+            nanos(last),
+            nanos(first) + ", each of 6 to 10",
+            last / first,
             FLAT,
             NONE));
     double small = appenders.trials().median(appenders.small(), "mean_ns");
@@ -234,12 +234,16 @@ final class Measures {
             NONE));
   }
 
-  private double perByte(int fields) {
+  private double perField(int from, int to) {
+    return (nanosOf(to) - nanosOf(from)) / (to - from);
+  }
+
+  private double nanosOf(int fields) {
     EncodingFigures.Cost cost = encoding.fields().get(fields);
     if (cost == null) {
       throw new IllegalArgumentException(fields + " fields were not measured");
     }
-    return cost.nanos() / FieldsEncoding.bytes(fields);
+    return cost.nanos();
   }
 
   private void memory() {
@@ -250,7 +254,7 @@ final class Measures {
         Measure.cost(
             String.format(Locale.ROOT, "heap retained after %,d events", trial.events()),
             mebibytes(after),
-            mebibytes(rest) + ", at rest",
+            mebibytes(rest) + ", after 100,000",
             after / rest,
             FLAT,
             NONE));
@@ -269,10 +273,6 @@ final class Measures {
     return nanos < 10_000
         ? String.format(Locale.ROOT, "%,.0f ns", nanos)
         : String.format(Locale.ROOT, "%,.1f µs", nanos / 1_000);
-  }
-
-  private static String picos(double nanos) {
-    return String.format(Locale.ROOT, "%,.0f ps", nanos * 1_000);
   }
 
   static String perSecond(double events) {

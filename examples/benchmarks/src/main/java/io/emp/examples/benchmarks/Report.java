@@ -167,11 +167,11 @@ final class Report {
     line(4);
     for (Carrier carrier : Carrier.values()) {
       if (carrier != Carrier.NONE) {
-        Conditions trial = appenders.flatOut(carrier, 1);
+        Conditions trial = appenders.flatOut(carrier);
         row(
             carrier.library,
             Measures.perSecond(appenders.perSecond(carrier)),
-            Measures.nanos(appenders.cpuPerEvent(carrier, 1)),
+            Measures.nanos(appenders.cpuPerEvent(trial)),
             String.format(
                 Locale.ROOT,
                 "%.1f %%",

@@ -69,9 +69,9 @@ final class Trial {
 
   private Figures run() throws Exception {
     Figures figures = new Figures();
-    figures.put("heap_at_rest_bytes", heapAfterCollection());
     log(conditions.warmUpEvents());
     awaitDelivery(conditions.warmUpEvents());
+    figures.put("heap_at_rest_bytes", heapAfterCollection());
     long eventsBefore = sink.events();
     long bytesBefore = sink.bytes();
     long cpuBefore = cpuNanos();

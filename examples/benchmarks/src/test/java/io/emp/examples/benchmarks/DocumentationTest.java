@@ -53,9 +53,9 @@ class DocumentationTest {
   void theVersionsOfThePeersAreThoseMeasured() throws IOException {
     String poms = Files.readString(Path.of("pom.xml")) + Files.readString(ROOT.resolve("pom.xml"));
     for (String property :
-        List.of("logback", "logstash-encoder", "ecs-logging", "log4j", "fluency", "fluent-logger")) {
-      Matcher version =
-          Pattern.compile("<" + property + "\\.version>(.*?)</").matcher(poms);
+        List.of(
+            "logback", "logstash-encoder", "ecs-logging", "log4j", "fluency", "fluent-logger")) {
+      Matcher version = Pattern.compile("<" + property + "\\.version>(.*?)</").matcher(poms);
       assertThat(version.find()).as(property).isTrue();
       assertThat(page()).contains(" " + version.group(1));
     }
