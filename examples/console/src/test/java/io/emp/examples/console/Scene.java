@@ -177,7 +177,7 @@ final class Scene {
     all[0] = "job_id";
     all[1] = id;
     all[2] = "trace_id";
-    all[3] = "%032x".formatted(0x4bf92f3577b3L * id.hashCode());
+    all[3] = hex(0x4bf92f3577b34da6L * id.hashCode());
     System.arraycopy(more, 0, all, 4, more.length);
     tell(machine, worker, secondsAgo, type, all);
   }
@@ -194,11 +194,15 @@ final class Scene {
       event.put("event_type", type);
     }
     String run = String.valueOf(machine);
-    event.put("run_id", "%032x".formatted(0x9e3779b97f4a7c15L * machine));
+    event.put("run_id", hex(0x9e3779b97f4a7c15L * machine));
     event.put("seq", seqs.merge(run, 1L, Long::sum));
     for (int i = 0; i < more.length; i += 2) {
       event.put((String) more[i], more[i + 1]);
     }
     events.add(event);
+  }
+
+  private static String hex(long number) {
+    return "%016x%016x".formatted(number, Long.reverse(number));
   }
 }
