@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  * A message's last element. Options of other names are read and left alone.
  *
  * @param size the number of entries, as the client says
+ * @param compressed null for entries that are not, whichever way the client says so: Fluentd's
+ *     output writes {@code text}
  */
 record MessageOption(@Nullable String chunk, @Nullable Object size, @Nullable String compressed) {
 
   static final MessageOption NONE = new MessageOption(null, null, null);
+
+  MessageOption {
+    compressed = "text".equals(compressed) ? null : compressed;
+  }
 
   static MessageOption read(ValueReader in) throws IOException {
     Map<String, @Nullable Object> options =

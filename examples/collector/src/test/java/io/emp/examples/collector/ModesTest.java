@@ -35,6 +35,7 @@ class ModesTest {
         Arguments.of("Forward", array(entry("one"), entry("two")), option()),
         Arguments.of("PackedForward, str", str(TWO_ENTRIES), option()),
         Arguments.of("PackedForward, bin", bin(TWO_ENTRIES), option()),
+        Arguments.of("PackedForward, as Fluentd's output says it", str(TWO_ENTRIES), textOption()),
         Arguments.of("CompressedPackedForward, bin", bin(gzip(TWO_ENTRIES)), gzipOption()),
         Arguments.of("CompressedPackedForward, str", str(gzip(TWO_ENTRIES)), gzipOption()),
         Arguments.of("CompressedPackedForward of two members", bin(members), gzipOption()));
@@ -42,6 +43,10 @@ class ModesTest {
 
   private static Part option() {
     return map(text("size"), number(2), text("chunk"), text("c"));
+  }
+
+  private static Part textOption() {
+    return map(text("size"), number(2), text("chunk"), text("c"), text("compressed"), text("text"));
   }
 
   private static Part gzipOption() {

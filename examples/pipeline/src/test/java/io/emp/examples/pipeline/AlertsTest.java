@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class AlertsTest {
         queries, EmittedMetrics.scraped(), Set.of("job", "instance", "machine", "le"));
   }
 
-  /** The one kind of label that the texts of an alert may name is one of its own. */
+  /** Else they would show that an alert fires on what never is. */
   @Test
   void everySeriesOfTheRulesOwnTestsIsOneThatIsEmitted() throws Exception {
     EmittedMetrics emitted = EmittedMetrics.scraped();
@@ -49,7 +50,7 @@ class AlertsTest {
       String alert = rule.path("alert").asText();
       assertThat(page).contains("\n### " + alert + "\n");
       assertThat(rule.path("annotations").path("runbook").asText())
-          .isEqualTo("docs/pipeline.md#" + alert.toLowerCase(java.util.Locale.ROOT));
+          .isEqualTo("docs/pipeline.md#" + alert.toLowerCase(Locale.ROOT));
       assertThat(rule.path("annotations").path("summary").asText()).isNotBlank();
       assertThat(rule.path("labels").path("severity").asText()).isIn("critical", "warning");
     }
@@ -74,7 +75,12 @@ class AlertsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"check rules " + RULES, "test rules " + TESTS, "check config alerts/prometheus.yml"})
+  @ValueSource(
+      strings = {
+        "check rules " + RULES,
+        "test rules " + TESTS,
+        "check config alerts/prometheus.yml"
+      })
   void promtoolFindsNothingWrong(String arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Pipeline.installed("promtool"));

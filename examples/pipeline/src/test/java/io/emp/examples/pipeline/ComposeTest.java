@@ -80,7 +80,8 @@ class ComposeTest {
         if (source.equals("./certificates")) {
           continue; // The user's own, see docs/pipeline.md.
         }
-        assertThat(source.startsWith("./") ? Files.exists(Path.of(source)) : volumes.contains(source))
+        assertThat(
+                source.startsWith("./") ? Files.exists(Path.of(source)) : volumes.contains(source))
             .as(volume)
             .isTrue();
       }
@@ -122,8 +123,11 @@ class ComposeTest {
       Matcher passed =
           Pattern.compile("\\$\\{" + variable.getKey() + ":-([^}]*)}")
               .matcher(variable.getValue().asText());
-      if (passed.matches() && !List.of("MACHINE_ID", "PIPELINE_OUTPUT").contains(variable.getKey())) {
-        assertThat(passed.group(1)).as(variable.getKey()).isEqualTo(variables.get(variable.getKey()));
+      if (passed.matches()
+          && !List.of("MACHINE_ID", "PIPELINE_OUTPUT").contains(variable.getKey())) {
+        assertThat(passed.group(1))
+            .as(variable.getKey())
+            .isEqualTo(variables.get(variable.getKey()));
       }
     }
   }

@@ -42,10 +42,10 @@ class ConfigurationTest {
     assertThat(pipeline.path("inputs")).hasSize(2);
     for (JsonNode input : pipeline.path("inputs")) {
       assertThat(input.path("storage.type").asText()).isEqualTo("filesystem");
-      assertThat(input.path("storage.pause_on_chunks_overlimit").asText()).isEqualTo("on");
+      assertThat(input.path("storage.pause_on_chunks_overlimit").asBoolean()).isTrue();
     }
     JsonNode output = pipeline.path("outputs").path(0);
-    assertThat(output.path("require_ack_response").asText()).isEqualTo("on");
+    assertThat(output.path("require_ack_response").asBoolean()).isTrue();
     assertThat(output.path("retry_limit").asText()).isEqualTo("no_limits");
     // It makes room by dropping what was acknowledged.
     assertThat(output.has("storage.total_limit_size")).isFalse();
@@ -97,10 +97,14 @@ class ConfigurationTest {
       service.path("pipelines").forEach(pipeline -> used.addAll(Yaml.texts(pipeline.path(part))));
       assertThat(used).isEqualTo(new TreeSet<>(Yaml.names(configuration.path(part))));
     }
-    assertThat(Yaml.names(service.path("pipelines")))
-        .containsExactly("traces", "metrics", "logs");
+    assertThat(Yaml.names(service.path("pipelines"))).containsExactly("traces", "metrics", "logs");
     assertThat(
-            configuration.path("exporters").path("otlp_http/dash0").path("sending_queue").path("storage").asText())
+            configuration
+                .path("exporters")
+                .path("otlp_http/dash0")
+                .path("sending_queue")
+                .path("storage")
+                .asText())
         .isEqualTo("file_storage");
   }
 
@@ -139,14 +143,18 @@ class ConfigurationTest {
                 directory,
                 dash0,
                 Map.of(
-                    "PIPELINE_OUTPUT", "collector",
-                    "COLLECTOR_FORWARD_PORT", String.valueOf(collector.port())))) {
+                    "PIPELINE_OUTPUT",
+                    "collector",
+                    "COLLECTOR_FORWARD_PORT",
+                    String.valueOf(collector.port())))) {
       pipeline.fluentd().start();
       pipeline.fluentBit().start();
       try (Worker worker = new Worker(pipeline.workerPort(), "forward", null)) {
         worker.connector().info("to the collector", e -> e.field("half", 0.5));
 
-        Awaitility.await("the event").atMost(Duration.ofSeconds(60)).until(() -> !received.isEmpty());
+        Awaitility.await("the event")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> !received.isEmpty());
         assertThat(received).hasSize(1);
         assertThat(received.get(0).fields())
             .containsEntry("message", "to the collector")
@@ -156,5 +164,4 @@ class ConfigurationTest {
       }
     }
   }
-
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ class DashboardsTest {
     assertThat(dashboard.path("metadata").path("name").asText()).matches("[a-z0-9-]{1,75}");
     JsonNode spec = dashboard.path("spec");
     assertThat(Yaml.names(spec))
-        .containsExactly("display", "duration", "refreshInterval", "variables", "panels", "layouts");
+        .containsExactly(
+            "display", "duration", "refreshInterval", "variables", "panels", "layouts");
     List<String> placed = new ArrayList<>();
     for (JsonNode layout : spec.path("layouts")) {
       assertThat(layout.path("kind").asText()).isEqualTo("Grid");
@@ -128,7 +130,7 @@ class DashboardsTest {
       assertThat(panel.path("spec").path("plugin").path("kind").asText())
           .isEqualTo("TimeSeriesChart");
       assertThat(panel.path("spec").path("plugin").path("spec").properties())
-          .extracting(java.util.Map.Entry::getKey)
+          .extracting(Map.Entry::getKey)
           .isSubsetOf("legend", "tooltip", "yAxis", "thresholds", "visual", "querySettings");
       for (JsonNode query : panel.path("spec").path("queries")) {
         assertThat(query.path("kind").asText()).isEqualTo("TimeSeriesQuery");

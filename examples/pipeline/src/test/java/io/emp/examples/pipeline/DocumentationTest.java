@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,8 +39,7 @@ class DocumentationTest {
         Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|$")
             .matcher(Files.readString(PAGE));
     while (row.find()) {
-      rows.put(
-          row.group(1), List.of(row.group(2).replace("`", "").strip(), row.group(3).strip()));
+      rows.put(row.group(1), List.of(row.group(2).replace("`", "").strip(), row.group(3).strip()));
     }
     Map<String, Map<String, String>> read = new LinkedHashMap<>();
     read.put("Fluent Bit", EnvironmentVariables.ofFluentBit());
@@ -53,7 +53,8 @@ class DocumentationTest {
                     expected.merge(
                         name,
                         List.of(value, program),
-                        (one, other) -> List.of(both(one.get(0), other.get(0)), one.get(1) + ", " + program))));
+                        (one, other) ->
+                            List.of(both(one.get(0), other.get(0)), one.get(1) + ", " + program))));
     // Not a default of the variable but the file that is included without it.
     expected.put("PIPELINE_OUTPUT", List.of("dash0", "Fluentd"));
 
@@ -72,8 +73,7 @@ class DocumentationTest {
         .isNotEmpty()
         .allMatch(
             name ->
-                Files.exists(
-                    Path.of("src/test/java/io/emp/examples/pipeline", name + ".java")));
+                Files.exists(Path.of("src/test/java/io/emp/examples/pipeline", name + ".java")));
     Matcher link = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)").matcher(page);
     while (link.find()) {
       Path target = link.group(1).isEmpty() ? PAGE : PAGE.resolveSibling(link.group(1));
@@ -92,7 +92,7 @@ class DocumentationTest {
           "#"
               + heading
                   .group(1)
-                  .toLowerCase(java.util.Locale.ROOT)
+                  .toLowerCase(Locale.ROOT)
                   .replaceAll("[^a-z0-9 _-]", "")
                   .replace(' ', '-'));
     }
@@ -127,7 +127,8 @@ class DocumentationTest {
 
         String answer = run(withPorts(command("one curl"), ports), environment);
 
-        assertThat(answer).contains("\"plugin_id\":\"dash0\"", "retry_count", "buffer_total_queued_size");
+        assertThat(answer)
+            .contains("\"plugin_id\":\"dash0\"", "retry_count", "buffer_total_queued_size");
         await("both messages")
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(

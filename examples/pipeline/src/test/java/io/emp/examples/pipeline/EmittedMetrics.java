@@ -29,7 +29,24 @@ record EmittedMetrics(Set<String> names, Set<String> labels) {
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]\\w*)(?:\\{([^}]*)})? ");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
-  static EmittedMetrics scraped() throws Exception {
+  /** Once for all tests: the exporter's server takes ten seconds to stop. */
+  private static final class Once {
+    static final EmittedMetrics SCRAPED = scrape();
+
+    private static EmittedMetrics scrape() {
+      try {
+        return scrapeAWorker();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  static EmittedMetrics scraped() {
+    return Once.SCRAPED;
+  }
+
+  private static EmittedMetrics scrapeAWorker() throws Exception {
     int port = Program.freePort();
     PrometheusHttpServer server =
         PrometheusHttpServer.builder().setHost("127.0.0.1").setPort(port).build();

@@ -64,7 +64,8 @@ final class Pipeline implements AutoCloseable {
                 FILES.resolve("fluentd/fluentd.conf").toString()),
             environment,
             directory.resolve("fluentd.log"),
-            Program.loopback("127.0.0.2".equals(environment.get("FLUENTD_BIND")) ? 2 : 1, aggregatorPort));
+            Program.loopback(
+                "127.0.0.2".equals(environment.get("FLUENTD_BIND")) ? 2 : 1, aggregatorPort));
   }
 
   /** Skips the test where the program is absent. */

@@ -15,8 +15,7 @@ final class Queries {
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
   private static final Pattern DURATION = Pattern.compile("\\[[^]]*]|offset \\w+");
   private static final Pattern WORD = Pattern.compile("(?<![\\w$.])[a-zA-Z_]\\w*");
-  private static final Pattern RELABELLED =
-      Pattern.compile("\"(\\w+)\", \"\\$1\", \"(\\w+)\", \"");
+  private static final Pattern RELABELLED = Pattern.compile("\"(\\w+)\", \"\\$1\", \"(\\w+)\", \"");
 
   /** Functions and operators of PromQL that the files use. */
   private static final Set<String> LANGUAGE =
@@ -54,11 +53,9 @@ final class Queries {
   }
 
   private static List<String> words(String query) {
-    Stream<String> relabelled =
-        RELABELLED.matcher(query).results().map(result -> result.group(2));
+    Stream<String> relabelled = RELABELLED.matcher(query).results().map(result -> result.group(2));
     String bare = DURATION.matcher(TEXT.matcher(query).replaceAll("")).replaceAll("");
-    return Stream.concat(
-            WORD.matcher(bare).results().map(result -> result.group()), relabelled)
+    return Stream.concat(WORD.matcher(bare).results().map(result -> result.group()), relabelled)
         .toList();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,11 +110,14 @@ class SecurityTest {
   @Test
   void theMonitorIsOnLoopbackWhateverElseListensElsewhere() throws Exception {
     // Another address of loopback stands for another network.
-    Map<String, String> elsewhere = Map.of("FLUENTD_BIND", "127.0.0.2", "AGGREGATOR_HOST", "127.0.0.2");
+    Map<String, String> elsewhere =
+        Map.of("FLUENTD_BIND", "127.0.0.2", "AGGREGATOR_HOST", "127.0.0.2");
     try (Pipeline pipeline = new Pipeline(directory, dash0, elsewhere)) {
       pipeline.fluentd().start();
 
-      assertThat(get(pipeline.monitorPort(), "")).contains("buffer_queue_length").doesNotContain("Bearer");
+      assertThat(get(pipeline.monitorPort(), ""))
+          .contains("buffer_queue_length")
+          .doesNotContain("Bearer");
       // Why: whoever reaches it can ask for the configuration, with the key.
       assertThat(get(pipeline.monitorPort(), "?with_config=yes")).contains("Bearer");
       assertThat(Program.accepts(Program.loopback(2, pipeline.monitorPort()))).isFalse();
