@@ -29,6 +29,7 @@ final class LiveUpdates implements Consumer<Change>, AutoCloseable {
 
   private static final String JOB = "job:";
   private static final String CHANGED = "event: changed\ndata: \n\n";
+  private static final String SIGN = "event: sign\ndata: \n\n";
 
   private final Set<OpenPage> pages = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService ticker =
@@ -79,8 +80,10 @@ final class LiveUpdates implements Consumer<Change>, AutoCloseable {
   private void tick() {
     boolean sign = ++ticks % TICKS_BETWEEN_SIGNS == 0;
     for (OpenPage page : pages) {
-      if (page.pending || sign) {
+      if (page.pending) {
         page.pending = !page.send(CHANGED);
+      } else if (sign) {
+        page.send(SIGN);
       }
     }
   }

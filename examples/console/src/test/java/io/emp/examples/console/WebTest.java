@@ -29,6 +29,9 @@ class WebTest {
 
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\\\"'</pre></script>&amp;";
 
+  /** A sign comes every five seconds, in three lines: what does not come within some never will. */
+  private static final int MOST_LINES = 20;
+
   @TempDir Path directory;
   @AutoClose private TestConsole console;
 
@@ -241,7 +244,7 @@ class WebTest {
 
   private static void awaitLine(BufferedReader in, String wanted) throws Exception {
     String line = in.readLine();
-    while (line != null && !line.equals(wanted)) {
+    for (int read = 0; read < MOST_LINES && line != null && !line.equals(wanted); read++) {
       line = in.readLine();
     }
     assertThat(line).isEqualTo(wanted);

@@ -83,6 +83,7 @@ function connect() {
     renew();
   });
   source.addEventListener("changed", renew);
+  source.addEventListener("sign", renew);
   source.addEventListener("error", () => {
     state.textContent = "console does not answer";
     state.className = "";
