@@ -29,13 +29,13 @@ class AlertsTest {
 
     assertThat(queries).hasSizeGreaterThan(5);
     Queries.assertKnown(
-        queries, EmittedMetrics.scraped(), Set.of("job", "instance", "machine", "le"));
+        queries, EmittedMetrics.ofAWorker(), Set.of("job", "instance", "machine", "le"));
   }
 
   /** Else they would show that an alert fires on what never is. */
   @Test
   void everySeriesOfTheRulesOwnTestsIsOneThatIsEmitted() throws Exception {
-    EmittedMetrics emitted = EmittedMetrics.scraped();
+    EmittedMetrics emitted = EmittedMetrics.ofAWorker();
 
     List<String> series = Yaml.textsOf(Yaml.read(TESTS), "series");
 

@@ -28,14 +28,14 @@ class DashboardsTest {
   void everyMetricAndLabelOfTheGrafanaDashboardIsEmitted() throws Exception {
     Queries.assertKnown(
         queries(GRAFANA),
-        EmittedMetrics.scraped(),
+        EmittedMetrics.ofAWorker(),
         Set.of("job", "instance", "machine", "le", "label_values"));
   }
 
   @Test
   void everyMetricAndLabelOfTheDash0DashboardIsEmitted() throws Exception {
     Queries.assertKnown(
-        queries(DASH0), EmittedMetrics.scraped(), Set.of("service_instance_id", "machine", "le"));
+        queries(DASH0), EmittedMetrics.ofAWorker(), Set.of("service_instance_id", "machine", "le"));
   }
 
   @Test

@@ -6,51 +6,26 @@ import io.emp.logging.JobContext;
 import io.emp.logging.JobLogger;
 import io.emp.logging.fluent.DeliveryMetrics;
 import io.emp.logging.fluent.FluentAppender;
-import io.opentelemetry.exporter.prometheus.PrometheusHttpServer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The metrics that a worker really emits, under the names and with the labels that OpenTelemetry's
- * own exporter gives them for Prometheus.
+ * The metrics that a worker really emits, under the names and with the labels that Prometheus has
+ * for them by OpenTelemetry's compatibility rules: dots become underscores, the unit and {@code
+ * total} are added, a histogram is three metrics.
  */
 record EmittedMetrics(Set<String> names, Set<String> labels) {
 
-  private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]\\w*)(?:\\{([^}]*)})? ");
-  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
-
-  /** Once for all tests: the exporter's server takes ten seconds to stop. */
-  private static final class Once {
-    static final EmittedMetrics SCRAPED = scrape();
-
-    private static EmittedMetrics scrape() {
-      try {
-        return scrapeAWorker();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  static EmittedMetrics scraped() {
-    return Once.SCRAPED;
-  }
-
-  private static EmittedMetrics scrapeAWorker() throws Exception {
-    int port = Program.freePort();
-    PrometheusHttpServer server =
-        PrometheusHttpServer.builder().setHost("127.0.0.1").setPort(port).build();
-    SdkMeterProvider meters = SdkMeterProvider.builder().registerMetricReader(server).build();
+  static EmittedMetrics ofAWorker() throws Exception {
+    InMemoryMetricReader reader = InMemoryMetricReader.create();
+    SdkMeterProvider meters = SdkMeterProvider.builder().registerMetricReader(reader).build();
     try (OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().setMeterProvider(meters).build();
         AutoCloseable delivery = DeliveryMetrics.install(sdk)) {
       FluentAppender appender = new FluentAppender();
@@ -62,13 +37,7 @@ record EmittedMetrics(Set<String> names, Set<String> labels) {
       appender.start();
       try {
         endJobsInEveryWay(sdk);
-        return parsed(
-            HttpClient.newHttpClient()
-                .send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                        .build(),
-                    HttpResponse.BodyHandlers.ofString())
-                .body());
+        return translated(reader.collectAllMetrics());
       } finally {
         appender.stop();
       }
@@ -104,19 +73,43 @@ record EmittedMetrics(Set<String> names, Set<String> labels) {
     }
   }
 
-  private static EmittedMetrics parsed(String exposition) {
+  private static EmittedMetrics translated(Collection<MetricData> metrics) {
     Set<String> names = new TreeSet<>();
-    Set<String> labels = new HashSet<>();
-    Matcher sample = SAMPLE.matcher(exposition);
-    while (sample.find()) {
-      names.add(sample.group(1));
-      if (sample.group(2) != null) {
-        Matcher label = LABEL.matcher(sample.group(2));
-        while (label.find()) {
-          labels.add(label.group(1));
-        }
+    Set<String> labels = new TreeSet<>();
+    for (MetricData metric : metrics) {
+      String name = metric.getName().replace('.', '_') + unit(metric.getUnit());
+      if (metric.getType() == MetricDataType.HISTOGRAM) {
+        names.addAll(Set.of(name + "_bucket", name + "_sum", name + "_count"));
+      } else {
+        names.add(isCounter(metric) ? name + "_total" : name);
       }
+      metric
+          .getData()
+          .getPoints()
+          .forEach(
+              point ->
+                  point
+                      .getAttributes()
+                      .forEach((key, value) -> labels.add(key.getKey().replace('.', '_'))));
     }
     return new EmittedMetrics(names, labels);
+  }
+
+  private static boolean isCounter(MetricData metric) {
+    return metric.getType() == MetricDataType.LONG_SUM && metric.getLongSumData().isMonotonic();
+  }
+
+  /** A unit in braces is a remark, and is left out. */
+  private static String unit(String unit) {
+    return switch (unit) {
+      case "s" -> "_seconds";
+      case "By" -> "_bytes";
+      default -> {
+        if (!unit.matches("\\{\\w+}")) {
+          throw new AssertionError("a unit that this test does not know: " + unit);
+        }
+        yield "";
+      }
+    };
   }
 }
