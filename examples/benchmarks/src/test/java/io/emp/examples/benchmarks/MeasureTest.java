@@ -21,6 +21,14 @@ class MeasureTest {
   }
 
   @Test
+  void aBarMissedByLessThanHalfIsNear() {
+    assertThat(cost(0.74).isNear()).isTrue();
+    assertThat(cost(0.76).isNear()).isFalse();
+    assertThat(rate(1.34).isNear()).isTrue();
+    assertThat(rate(1.3).isNear()).isFalse();
+  }
+
+  @Test
   void aRowSaysWhatWasToBeReached() {
     assertThat(cost(0.4).row()).isEqualTo("| c | 4 ns | 10 ns | 0.40 | ≤ 0.50 | ≤ 0.25 | bar |");
     assertThat(Measure.rate("r", "4", "2", 2, 2, Double.NaN).row())
