@@ -17,8 +17,6 @@ import io.emp.logging.JobLogger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +34,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -147,7 +144,7 @@ abstract class CollectorContract {
   void prepare() throws Exception {
     collector = collector(directory);
     collector.assumeInstalled();
-    port = freePort();
+    port = FreePort.find();
     logger.setLevel(Level.TRACE);
     logger.setAdditive(false);
     json.setContext(context);
@@ -691,22 +688,6 @@ abstract class CollectorContract {
     }
     return collector.comparable(
         number instanceof Integer ? Long.valueOf(number.longValue()) : number);
-  }
-
-  /**
-   * A port that is free now and stays so while the collector is away: below those that systems give
-   * to outgoing connections.
-   */
-  private static int freePort() throws IOException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // Taken: another one.
-      }
-    }
-    throw new IOException("no free port found");
   }
 
   private static ch.qos.logback.core.util.Duration millis(long millis) {

@@ -146,7 +146,8 @@ class FluentLoggerSenderTest {
 
   @Test
   void whoCannotBeReachedIsAFailureEachTime() throws IOException {
-    serve(LONG, reads).close();
+    Endpoint nobody = new Endpoint("127.0.0.1", FreePort.find());
+    sender = new FluentLoggerSender(nobody, settings(nobody, false, LONG, Credentials.NONE));
 
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> send(PackedEntries.batch(PackedEntries.logged("x"))))
