@@ -16,7 +16,7 @@ class ChunkFuzzTest {
   private static final List<String> MESSAGES = List.of("one", "two", "three", "four");
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyBytesAreRecoveredOrRefused(byte[] bytes) {
     recovered(bytes);
   }

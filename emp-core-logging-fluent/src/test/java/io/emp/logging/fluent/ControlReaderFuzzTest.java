@@ -9,7 +9,7 @@ import java.io.IOException;
 /** Whatever a collector says in the handshake, or as an acknowledgement: it is read or refused. */
 class ControlReaderFuzzTest {
 
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyBytesAreReadOrRefused(byte[] bytes) {
     try {
       assertThat(ControlReader.read(new ByteArrayInputStream(bytes))).isNotNull();

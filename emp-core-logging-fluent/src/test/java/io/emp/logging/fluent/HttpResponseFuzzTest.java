@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpResponseFuzzTest {
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyBytesAreAnAnswerOrRefused(byte[] bytes) {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     try {

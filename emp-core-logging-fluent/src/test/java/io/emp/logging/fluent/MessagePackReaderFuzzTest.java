@@ -20,7 +20,7 @@ class MessagePackReaderFuzzTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyBytesAreReadOrRefused(byte[] bytes) throws IOException {
     Batch batch = new Batch("tag", "id", 1, ByteBuffer.wrap(bytes));
     boolean readable = isReadable(batch);
