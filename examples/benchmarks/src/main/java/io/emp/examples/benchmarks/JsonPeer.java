@@ -5,7 +5,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import co.elastic.logging.logback.EcsEncoder;
 import io.emp.logging.ConnectorJsonEncoder;
-import io.emp.logging.FieldWriter;
 import io.emp.logging.JsonRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,20 +23,7 @@ public enum JsonPeer {
   EMP("emp-core-logging") {
     @Override
     RecordEncoder encoder() {
-      FieldWriter writer = JsonRecords.writer();
-      return new RecordEncoder() {
-        @Override
-        public Object encode(SampleEvent.Logged event) {
-          writer.write(event.logback());
-          return writer.buffer();
-        }
-
-        @Override
-        public byte[] bytes(SampleEvent.Logged event) {
-          encode(event);
-          return Arrays.copyOf(writer.buffer(), writer.length());
-        }
-      };
+      return RecordEncoder.of(JsonRecords.writer());
     }
   },
 

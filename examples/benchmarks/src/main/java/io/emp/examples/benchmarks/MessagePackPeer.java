@@ -1,9 +1,7 @@
 package io.emp.examples.benchmarks;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.emp.logging.FieldWriter;
 import io.emp.logging.fluent.MessagePackRecords;
-import java.util.Arrays;
 import org.komamitsu.fluency.EventTime;
 import org.komamitsu.fluency.fluentd.recordformat.FluentdRecordFormatter;
 
@@ -13,20 +11,7 @@ public enum MessagePackPeer {
   EMP("emp-core-logging-fluent") {
     @Override
     RecordEncoder encoder() {
-      FieldWriter writer = MessagePackRecords.writer();
-      return new RecordEncoder() {
-        @Override
-        public Object encode(SampleEvent.Logged event) {
-          writer.write(event.logback());
-          return writer.buffer();
-        }
-
-        @Override
-        public byte[] bytes(SampleEvent.Logged event) {
-          encode(event);
-          return Arrays.copyOf(writer.buffer(), writer.length());
-        }
-      };
+      return RecordEncoder.of(MessagePackRecords.writer());
     }
   },
 
