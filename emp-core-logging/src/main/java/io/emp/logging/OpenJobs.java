@@ -99,24 +99,33 @@ final class OpenJobs {
 
   /**
    * Waits for the jobs that are open to end, each for its worker's grace, and cancels those that do
-   * not; then waits for the listeners. A second caller waits for the first.
+   * not; then waits for the listeners. A worker that goes on taking jobs has these waited for as
+   * well, for what is left of the same grace. A second caller waits for the first.
    */
   static void cancelAll() {
     LOCK.lock();
     try {
       awaited = true;
-      Set<JobLife> open = Set.copyOf(OPEN.keySet());
       long start = System.nanoTime();
-      for (JobLife life : open) {
-        if (!awaitEnd(life, start + life.worker().exitGrace().toNanos())) {
-          new JobLogger(life).cancelledAtExit();
+      boolean graceIsLeft;
+      do {
+        graceIsLeft =
+            OPEN.keySet().stream().anyMatch(life -> deadline(life, start) - System.nanoTime() > 0);
+        for (JobLife life : Set.copyOf(OPEN.keySet())) {
+          if (!awaitEnd(life, deadline(life, start))) {
+            new JobLogger(life).cancelledAtExit();
+          }
         }
-      }
+      } while (graceIsLeft);
     } finally {
       awaited = false;
       LOCK.unlock();
     }
     EventBus.awaitAll(LISTENERS);
+  }
+
+  private static long deadline(JobLife life, long start) {
+    return start + life.worker().exitGrace().toNanos();
   }
 
   private static boolean awaitEnd(JobLife life, long deadline) {

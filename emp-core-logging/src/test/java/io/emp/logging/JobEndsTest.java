@@ -183,6 +183,29 @@ class JobEndsTest {
     assertThat(events.each("event_type")).containsExactly("job_started", "job_completed");
   }
 
+  @Test
+  void aJobThatIsTakenUpDuringTheGraceHasAnEndToo() throws Exception {
+    JobLogger first =
+        builder().exitGrace(Duration.ofMinutes(1)).build().withJobContext("taken before");
+    first.close();
+    first.jobStarted();
+    Thread stopping = new Thread(ConnectorLogger::cancelOpenJobs);
+    stopping.start();
+    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+
+    JobLogger second = builder().exitGrace(Duration.ZERO).build().withJobContext("taken meanwhile");
+    second.close();
+    second.jobStarted();
+    first.jobCompleted();
+    stopping.join(30_000);
+
+    assertThat(stopping.isAlive()).isFalse();
+    assertThat(events.ofType("job_cancelled")).containsEntry("job_id", "taken meanwhile");
+    assertThat(events.each("event_type"))
+        .containsExactly("job_started", "job_started", "job_completed", "job_cancelled");
+    assertThat(second.jobContext().jobId()).isEqualTo("taken meanwhile");
+  }
+
   /** A worker that is stopped in the middle of a job. */
   static final class StoppedWorker {
     public static void main(String[] args) throws InterruptedException {

@@ -4,8 +4,10 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * The numbers of all started appenders as OpenTelemetry metrics, under the names that the semantic
@@ -28,7 +30,9 @@ import java.util.List;
  * </ul>
  *
  * <p>Each has {@code otel.component.type=emp_fluent_appender} and {@code otel.component.name}, the
- * appender's name.
+ * appender's name. The counters go on over a stop and the next start of an appender of that name;
+ * the others show started appenders alone. So what is dropped at a stop is counted too, where the
+ * meters are read once more after it.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/">Semantic conventions
  *     for OpenTelemetry SDK metrics</a>
@@ -43,7 +47,7 @@ public final class DeliveryMetrics {
   private DeliveryMetrics() {}
 
   /**
-   * Makes the instruments. They show the appenders that are started when they are read.
+   * Makes the instruments, for all appenders of the process, whenever they start.
    *
    * @param openTelemetry gives the meter {@code io.emp.logging.fluent}
    * @return takes the instruments away when it is closed
@@ -76,18 +80,12 @@ public final class DeliveryMetrics {
                 .counterBuilder("emp.delivery.retries")
                 .setUnit("{attempt}")
                 .setDescription("Attempts to deliver that failed and were made again")
-                .buildWithCallback(out -> each(out, DeliverySnapshot::retried)),
+                .buildWithCallback(DeliveryMetrics::retried),
             meter
                 .gaugeBuilder("emp.delivery.oldest_pending.age")
                 .setUnit("s")
                 .setDescription("How long ago the chunk was opened that holds the oldest event")
-                .buildWithCallback(
-                    out -> {
-                      for (LiveAppenders.LiveAppender appender : LiveAppenders.all()) {
-                        long nanos = appender.engine().snapshot().oldestPendingAge().toNanos();
-                        out.record(nanos / NANOS_PER_SECOND, attributes(appender));
-                      }
-                    }));
+                .buildWithCallback(DeliveryMetrics::oldestPendingAge));
     return () -> {
       for (AutoCloseable instrument : instruments) {
         instrument.close();
@@ -95,31 +93,48 @@ public final class DeliveryMetrics {
     };
   }
 
-  /** One number of a snapshot. */
-  private interface Reading {
-    long of(DeliverySnapshot snapshot);
+  private static void each(
+      ObservableLongMeasurement out, ToLongFunction<DeliverySnapshot> reading) {
+    LiveAppenders.snapshots()
+        .forEach(
+            (name, snapshots) ->
+                out.record(snapshots.stream().mapToLong(reading).sum(), attributes(name)));
   }
 
-  private static void each(ObservableLongMeasurement out, Reading reading) {
-    for (LiveAppenders.LiveAppender appender : LiveAppenders.all()) {
-      out.record(reading.of(appender.engine().snapshot()), attributes(appender));
-    }
+  private static void oldestPendingAge(ObservableDoubleMeasurement out) {
+    LiveAppenders.snapshots()
+        .forEach(
+            (name, snapshots) -> {
+              long nanos =
+                  snapshots.stream()
+                      .mapToLong(snapshot -> snapshot.oldestPendingAge().toNanos())
+                      .max()
+                      .orElse(0);
+              out.record(nanos / NANOS_PER_SECOND, attributes(name));
+            });
   }
 
   private static void exported(ObservableLongMeasurement out) {
-    for (LiveAppenders.LiveAppender appender : LiveAppenders.all()) {
-      DeliverySnapshot snapshot = appender.engine().snapshot();
-      Attributes attributes = attributes(appender);
-      out.record(snapshot.acked(), attributes);
-      snapshot
-          .dropped()
-          .forEach(
-              (reason, count) ->
-                  out.record(count, attributes.toBuilder().put(ERROR, reason.wireName()).build()));
-    }
+    LiveAppenders.totals()
+        .forEach(
+            (name, totals) -> {
+              Attributes attributes = attributes(name);
+              out.record(totals.acked(), attributes);
+              totals
+                  .dropped()
+                  .forEach(
+                      (reason, count) ->
+                          out.record(
+                              count, attributes.toBuilder().put(ERROR, reason.wireName()).build()));
+            });
   }
 
-  private static Attributes attributes(LiveAppenders.LiveAppender appender) {
-    return Attributes.of(NAME, appender.name(), TYPE, "emp_fluent_appender");
+  private static void retried(ObservableLongMeasurement out) {
+    LiveAppenders.totals()
+        .forEach((name, totals) -> out.record(totals.retried(), attributes(name)));
+  }
+
+  private static Attributes attributes(String name) {
+    return Attributes.of(NAME, name, TYPE, "emp_fluent_appender");
   }
 }

@@ -1,36 +1,82 @@
 package io.emp.logging.fluent;
 
 import ch.qos.logback.core.spi.ContextAware;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
-/** The appenders that are started, for those who look at them from outside: JMX, and metrics. */
+/**
+ * The appenders that are started, by their names, for those who look at them from outside: JMX, and
+ * metrics. What the stopped ones came to is kept, so that a counter does not go back when logging
+ * is reconfigured, and does not lose what the last appender of a process dropped at its stop.
+ */
 final class LiveAppenders {
 
-  private static final List<LiveAppender> LIVE = new CopyOnWriteArrayList<>();
+  /** Bounds what a host costs that starts appenders under ever new names. */
+  private static final int MAX_ENDED_NAMES = 64;
+
+  private static final Object LOCK = new Object();
+  private static final List<LiveAppender> LIVE = new ArrayList<>();
+  private static final Map<String, DeliveryTotals> ENDED = new LinkedHashMap<>();
 
   private LiveAppenders() {}
 
-  /** An appender that is started. */
-  record LiveAppender(String name, Engine engine) {}
+  private record LiveAppender(String name, Engine engine) {}
 
-  static List<LiveAppender> all() {
-    return LIVE;
+  /** The started appenders as they are now; several may have one name. */
+  static Map<String, List<DeliverySnapshot>> snapshots() {
+    Map<String, List<DeliverySnapshot>> byName = new LinkedHashMap<>();
+    synchronized (LOCK) {
+      for (LiveAppender appender : LIVE) {
+        byName
+            .computeIfAbsent(appender.name(), name -> new ArrayList<>())
+            .add(appender.engine().snapshot());
+      }
+    }
+    return byName;
+  }
+
+  /** What the appenders of each name have come to in this process, the stopped ones among them. */
+  static Map<String, DeliveryTotals> totals() {
+    synchronized (LOCK) {
+      Map<String, DeliveryTotals> totals = new LinkedHashMap<>(ENDED);
+      snapshots()
+          .forEach(
+              (name, snapshots) ->
+                  snapshots.forEach(
+                      snapshot ->
+                          totals.merge(name, DeliveryTotals.of(snapshot), DeliveryTotals::plus)));
+      return totals;
+    }
   }
 
   /** Shows an appender. What fails is told, and nothing else comes of it. */
   static AutoCloseable publish(String name, Engine engine, ContextAware status) {
     LiveAppender appender = new LiveAppender(name, engine);
-    LIVE.add(appender);
+    synchronized (LOCK) {
+      LIVE.add(appender);
+    }
     AutoCloseable bean = jmx(appender, status);
     return () -> {
-      LIVE.remove(appender);
+      end(appender);
       if (bean != null) {
         bean.close();
       }
     };
+  }
+
+  private static void end(LiveAppender appender) {
+    synchronized (LOCK) {
+      LIVE.remove(appender);
+      ENDED.merge(
+          appender.name(), DeliveryTotals.of(appender.engine().snapshot()), DeliveryTotals::plus);
+      if (ENDED.size() > MAX_ENDED_NAMES) {
+        ENDED.remove(ENDED.keySet().iterator().next());
+      }
+    }
   }
 
   private static @Nullable AutoCloseable jmx(LiveAppender appender, ContextAware status) {

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * other.
  *
  * <p>Started without arguments it collects and serves until it is ended. {@code query "select …"}
- * has a query answered, by the console that runs, or by its database where none does.
+ * has a query answered, by the console that runs, or by its database where none does. {@code worker
+ * …} runs the example worker too, see {@link WorkerCommand}.
  *
  * <p>Exit codes: 0 when it was ended, 1 when it cannot run or a query fails, 2 when what it was
  * told is wrong.
@@ -38,7 +41,7 @@ public final class Console implements AutoCloseable {
   /**
    * Runs the console.
    *
-   * @param args none, or {@code query} and an SQL text
+   * @param args none, or {@code query} and an SQL text, or {@code worker} and its arguments
    */
   public static void main(String[] args) throws Exception {
     int exitCode;
@@ -47,7 +50,7 @@ public final class Console implements AutoCloseable {
       exitCode = run(settings, args, System.out);
     } catch (UsageException e) {
       System.err.println(e.getMessage());
-      System.err.println("Usage: Console [query <sql>]");
+      System.err.println("Usage: Console [query <sql> | worker <arguments of WorkerService>]");
       exitCode = 2;
     } catch (IOException | SQLException e) {
       System.err.println(e.getMessage());
@@ -57,7 +60,10 @@ public final class Console implements AutoCloseable {
   }
 
   private static int run(Settings settings, String[] args, PrintStream out)
-      throws UsageException, IOException, SQLException, InterruptedException {
+      throws UsageException, IOException, SQLException, InterruptedException, ExecutionException {
+    if (args.length > 0 && args[0].equals("worker")) {
+      return WorkerCommand.run(settings, Arrays.copyOfRange(args, 1, args.length), out);
+    }
     if (args.length == 2 && args[0].equals("query")) {
       return QueryCommand.run(settings, args[1], out, System.err);
     }
@@ -67,9 +73,14 @@ public final class Console implements AutoCloseable {
     try (Console console = start(settings, Clock.systemUTC())) {
       console.tell(out);
       Runtime.getRuntime().addShutdownHook(new Thread(console::close, "stop"));
-      new CountDownLatch(1).await();
+      awaitEnd();
     }
     return 0;
+  }
+
+  /** Goes on until the process is told to end. */
+  static void awaitEnd() throws InterruptedException {
+    new CountDownLatch(1).await();
   }
 
   /** Starts all parts. */
@@ -136,7 +147,7 @@ public final class Console implements AutoCloseable {
     return http == null ? -1 : http.port();
   }
 
-  private void tell(PrintStream out) {
+  void tell(PrintStream out) {
     out.println("Console:        http://localhost:" + port() + "/");
     out.println("Forward input:  port " + forwardPort());
     out.println("HTTP input:     " + (http == null ? "none" : "port " + httpPort()));

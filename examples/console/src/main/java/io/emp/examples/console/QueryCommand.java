@@ -3,7 +3,6 @@ package io.emp.examples.console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,14 +36,8 @@ final class QueryCommand {
 
   private static HttpResponse<String> ask(Settings settings, String sql)
       throws IOException, InterruptedException {
-    InetAddress address =
-        settings.address().isAnyLocalAddress()
-            ? InetAddress.getLoopbackAddress()
-            : settings.address();
-    String host =
-        address.getHostAddress().contains(":")
-            ? "[" + address.getHostAddress() + "]"
-            : address.getHostAddress();
+    String address = settings.reachableAddress().getHostAddress();
+    String host = address.contains(":") ? "[" + address + "]" : address;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + host + ":" + settings.port() + "/sql"))
             .header("Content-Type", "text/plain; charset=utf-8")

@@ -60,6 +60,11 @@ record Settings(
         Duration.ofSeconds(options.number(Option.CONSOLE_QUERY_SECONDS, 1, 3600)));
   }
 
+  /** Where a client in this machine finds the ports. */
+  InetAddress reachableAddress() {
+    return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+  }
+
   private record Options(Map<String, String> environment) {
 
     String text(Option option) {

@@ -31,6 +31,7 @@ class BrowserTest {
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   @TempDir Path directory;
+  @TempDir Path otherDirectory;
   @AutoClose private TestConsole console;
 
   @BeforeEach
@@ -50,10 +51,8 @@ class BrowserTest {
   /** The way that a person takes with the example worker, from the board to the reason. */
   @Test
   void seesTheExampleWorkersJobsMoveAndReadsWhyOneFailed() throws Exception {
-    open("/");
-    assertThat(text("main")).contains("No job yet.");
-
-    try (WorkerProcess worker = new WorkerProcess(directory, console.console.forwardPort())) {
+    try (ConsoleProcess worker = ConsoleProcess.withWorker(otherDirectory)) {
+      CHROMIUM.driver().get("http://localhost:" + worker.port() + "/");
       eventually(() -> text("section.running").contains("-mountains.jpg"));
       String before = text("section.running");
       eventually(() -> !text("section.running").equals(before));
@@ -70,8 +69,13 @@ class BrowserTest {
       assertThat(text("section:has(.phases)")).contains("decode");
       assertThat(texts(".events b"))
           .containsExactly("job_received", "job_started", "job_progress", "job_failed");
-      assertThat(worker.isAlive()).isTrue();
     }
+  }
+
+  @Test
+  void saysThatThereIsNoJobYet() {
+    open("/");
+    assertThat(text("main")).contains("No job yet.");
   }
 
   @Test
@@ -149,13 +153,14 @@ class BrowserTest {
   }
 
   @Test
-  void saysWhenTheConsoleIsGoneAndComesBackToLife(@TempDir Path other) throws Exception {
+  void saysWhenTheConsoleIsGoneAndComesBackToLife() throws Exception {
     int port = console.console.port();
     open("/");
     eventually(() -> text("#live").equals("live"));
     console.close();
     eventually(() -> text("#live").equals("console does not answer"));
-    console = new TestConsole(other, Clock.systemUTC(), "CONSOLE_PORT", String.valueOf(port));
+    console =
+        new TestConsole(otherDirectory, Clock.systemUTC(), "CONSOLE_PORT", String.valueOf(port));
     tell("{\"job_id\":\"after\",\"event_type\":\"job_started\"}");
     eventually(() -> text("main").contains("after"));
   }

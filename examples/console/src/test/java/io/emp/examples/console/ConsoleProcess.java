@@ -20,7 +20,7 @@ final class ConsoleProcess implements AutoCloseable {
 
   private static final Pattern STARTED =
       Pattern.compile(
-          "Console: +http://localhost:(\\d+)/\nForward input: +port (\\d+)\nHTTP input: +port (\\d+)\n");
+          "Console: +http://localhost:(\\d+)/\nForward input: +port (\\d+)\nHTTP input: +(?:none|port (\\d+))\n");
 
   private final Process process;
   private final Path output;
@@ -29,10 +29,12 @@ final class ConsoleProcess implements AutoCloseable {
   /**
    * @param output a file for what it prints
    * @param environment the console's options
+   * @param arguments its command
    */
-  ConsoleProcess(Path output, Map<String, String> environment) throws IOException {
+  ConsoleProcess(Path output, Map<String, String> environment, String... arguments)
+      throws IOException {
     this.output = output;
-    ProcessBuilder builder = builder(environment);
+    ProcessBuilder builder = builder(environment, arguments);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     process = builder.start();
     await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || printed().find());
@@ -44,6 +46,32 @@ final class ConsoleProcess implements AutoCloseable {
 
   private Matcher printed() throws IOException {
     return STARTED.matcher(Files.readString(output));
+  }
+
+  /**
+   * The example worker with the console in its process, for a minute.
+   *
+   * @param folder for all that it writes
+   */
+  static ConsoleProcess withWorker(Path folder) throws IOException {
+    Path worker = Path.of("..", "worker-service").toAbsolutePath().normalize();
+    Map<String, String> environment =
+        Map.of(
+            "CONSOLE_DIRECTORY",
+            folder.resolve("data").toString(),
+            "CONSOLE_PORT",
+            "0",
+            "CONSOLE_FORWARD_PORT",
+            String.valueOf(FreePort.find()),
+            "CONSOLE_HTTP_PORT",
+            "off");
+    return new ConsoleProcess(
+        folder.resolve("output.txt"),
+        environment,
+        "worker",
+        worker.resolve("images").toString(),
+        folder.resolve("thumbnails").toString(),
+        "60");
   }
 
   /** How a process has ended. */
@@ -66,12 +94,19 @@ final class ConsoleProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dmsgpack.universal-buffer=true");
+    if (arguments.length > 0 && arguments[0].equals("worker")) {
+      command.add("-Djava.awt.headless=true");
+      command.add("-Dlogback.configurationFile=worker-with-console.xml");
+    }
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));
     command.add(Console.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("CONSOLE_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("CONSOLE_") || name.startsWith("FLUENTD_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().putAll(environment);
     return builder;

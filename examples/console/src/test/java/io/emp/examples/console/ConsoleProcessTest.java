@@ -1,6 +1,7 @@
 package io.emp.examples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,32 @@ class ConsoleProcessTest {
   }
 
   @Test
+  void endedWhileItsWorkerWorksItHasTheEndOfEachJob() throws Exception {
+    try (ConsoleProcess console = ConsoleProcess.withWorker(folder)) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> get(console, "/").contains("class=\"running\""));
+      console.stop();
+    }
+    try (Database database = Database.open(folder.resolve("data"));
+        Readers readers = new Readers(database)) {
+      assertThat(readers.rows("SELECT state FROM jobs", row -> row.required("state")))
+          .isNotEmpty()
+          .doesNotContain(JobState.RUNNING, JobState.WAITING);
+      assertThat(readers.rows("SELECT missing FROM runs", row -> row.count("missing")))
+          .containsExactly(0L);
+    }
+  }
+
+  private static String get(ConsoleProcess console, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console.port() + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
   void saysWhatIsInTheWay() throws Exception {
     try (ConsoleProcess console = start()) {
       assertThat(ConsoleProcess.run(environment("CONSOLE_PORT", "0")).out())
@@ -162,6 +190,8 @@ class ConsoleProcessTest {
     assertThat(ended.out()).contains("CONSOLE_STUCK_SECONDS is soon, which is no number from 1");
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ConsoleProcess.run(environment(), "qeury", "x").exitCode()).isEqualTo(2);
+    assertThat(ConsoleProcess.run(environment(), "worker", "images", "thumbnails").out())
+        .contains("CONSOLE_FORWARD_PORT is 0, but the worker has to know the port");
   }
 
   private ConsoleProcess start(String... options) throws IOException {

@@ -95,12 +95,13 @@ class DocumentationTest {
             .map(result -> result.group(1))
             .toList();
 
-    assertThat(commands).hasSize(4);
+    assertThat(commands).hasSize(5);
     assertThat(ci).contains("docs/console.md");
-    assertThat(commands.get(0)).endsWith("exec:exec@console");
-    assertThat(commands.get(1)).contains("-Dworker.seconds=");
-    assertThat(commands.get(2)).contains("exec:exec@query -Dsql=");
-    assertThat(commands.get(3)).contains(ConsoleMeasurement.class.getSimpleName());
+    assertThat(commands.get(0)).endsWith("exec:exec@worker");
+    assertThat(commands.get(1)).endsWith("exec:exec@console");
+    assertThat(commands.get(2)).contains("-Dworker.seconds=");
+    assertThat(commands.get(3)).contains("exec:exec@query -Dsql=");
+    assertThat(commands.get(4)).contains(ConsoleMeasurement.class.getSimpleName());
   }
 
   private static String page() throws IOException {

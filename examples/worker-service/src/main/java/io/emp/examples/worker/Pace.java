@@ -16,6 +16,7 @@ final class Pace {
 
   private final boolean unhurried;
   private final long end;
+  private volatile boolean stopped;
 
   /**
    * @param time how long to go on; zero for each image once, as fast as it goes
@@ -27,7 +28,12 @@ final class Pace {
 
   /** Whether there is time for all images once more. */
   boolean goesOn() {
-    return unhurried && System.nanoTime() - end < 0;
+    return unhurried && !stopped && System.nanoTime() - end < 0;
+  }
+
+  /** From now on there is no time. */
+  void stop() {
+    stopped = true;
   }
 
   /** Makes a step of a job take its time. */

@@ -4,8 +4,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import io.emp.examples.collector.EventPrinter;
 import io.emp.examples.collector.ForwardCollector;
+import io.emp.logging.fluent.DeliveryMetrics;
 import io.emp.logging.fluent.DeliverySnapshot;
 import io.emp.logging.fluent.FluentAppender;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the events go: to the environment's collector, or to one embedded here that prints them.
+ * Where the events go: to the environment's collector, to one that was started in this process
+ * before, or to one embedded here that prints them.
  */
 final class Telemetry implements AutoCloseable {
+
+  private static final String PORT = "collector.port";
 
   private final AtomicLong received = new AtomicLong();
   private @Nullable ForwardCollector embedded;
@@ -23,14 +28,17 @@ final class Telemetry implements AutoCloseable {
   private Telemetry() {}
 
   /**
-   * Starts the embedded collector where the environment names none. Must come before anything
-   * touches a logger: the first one makes Logback read its configuration, which has the collector's
-   * port from here.
+   * Starts the embedded collector where neither the environment nor {@value #PORT} names one. Must
+   * come before anything touches a logger: the first one makes Logback read its configuration,
+   * which has the collector's port from here.
    */
   static Telemetry start(PrintStream out) throws IOException {
+    // The agent's OpenTelemetry, where there is one. The numbers are exported at the end of the
+    // process too, so that they are never taken away.
+    DeliveryMetrics.install(GlobalOpenTelemetry.get());
     Telemetry telemetry = new Telemetry();
     String host = System.getenv("FLUENTD_HOST");
-    if (host == null || host.isBlank()) {
+    if (System.getProperty(PORT) == null && (host == null || host.isBlank())) {
       telemetry.embed(new EventPrinter(out));
     }
     return telemetry;
@@ -45,7 +53,7 @@ final class Telemetry implements AutoCloseable {
               received.incrementAndGet();
             });
     System.setProperty("collector.host", "127.0.0.1");
-    System.setProperty("collector.port", String.valueOf(embedded.port()));
+    System.setProperty(PORT, String.valueOf(embedded.port()));
   }
 
   boolean isEmbedded() {

@@ -56,26 +56,35 @@ public final class WorkerService {
   }
 
   /**
+   * Runs the service and ends the process.
+   *
+   * @param args see {@link #run(String[])}
+   */
+  public static void main(String[] args) throws Exception {
+    System.exit(run(args));
+  }
+
+  /**
    * Runs the service.
    *
    * @param args the folder of the images, the folder for the thumbnails, and, for a service that
    *     goes on, for how many seconds, up to {@value #MAX_SECONDS}
+   * @return the exit code
    */
-  public static void main(String[] args) throws Exception {
-    int exitCode;
+  public static int run(String... args)
+      throws IOException, InterruptedException, ExecutionException {
     try {
       if (args.length != 2 && args.length != 3) {
         throw new UsageException("2 or 3 arguments are needed, " + args.length + " are given");
       }
       Pace pace = new Pace(args.length == 2 ? Duration.ZERO : seconds(args[2]));
-      exitCode = new WorkerService(Path.of(args[0]), Path.of(args[1]), pace, System.out).run();
+      return new WorkerService(Path.of(args[0]), Path.of(args[1]), pace, System.out).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
       System.err.println(
           "Usage: WorkerService <folder of images> <folder for thumbnails> [<seconds>]");
-      exitCode = 2;
+      return 2;
     }
-    System.exit(exitCode);
   }
 
   private static Duration seconds(String text) throws UsageException {
@@ -156,6 +165,7 @@ public final class WorkerService {
 
     Queue<JobResult> results = new ConcurrentLinkedQueue<>();
     Queue<ThumbnailJob> queue = new ConcurrentLinkedQueue<>(jobs);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> takeNoMore(queue), "take-no-more"));
     List<ThumbnailWorker> workers = new ArrayList<>();
     for (int i = 1; i <= WORKERS; i++) {
       ConnectorLogger logger = logger("worker-" + i);
@@ -179,6 +189,12 @@ public final class WorkerService {
     service.serviceEvent(
         "shutdown", "Thumbnail service stops", e -> e.field("jobs", results.size()));
     return List.copyOf(results);
+  }
+
+  /** So that the jobs in hand are the last ones, whose ends the logger tells before the exit. */
+  private void takeNoMore(Queue<ThumbnailJob> queue) {
+    pace.stop();
+    queue.clear();
   }
 
   private static void runAll(List<ThumbnailWorker> workers)
