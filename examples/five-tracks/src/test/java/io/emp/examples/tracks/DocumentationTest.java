@@ -24,7 +24,8 @@ class DocumentationTest {
         "docs/logs.md",
         "docs/errors.md",
         "docs/connectors.md",
-        "docs/migration.md"
+        "docs/migration.md",
+        "docs/setup.md"
       })
   void everySnippetStandsInTheFileItNames(String page) throws IOException {
     Matcher snippets = SNIPPET.matcher(Files.readString(ROOT.resolve(page)));
