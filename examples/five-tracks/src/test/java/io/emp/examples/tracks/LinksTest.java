@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the pages link to is there: the file, and the heading in it. */
 class LinksTest {
 
-  private static final Path DOCS = Path.of("..", "..", "docs");
+  private static final Path DOCS = Page.ROOT.resolve("docs");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
   @ParameterizedTest
@@ -44,7 +45,7 @@ class LinksTest {
           "#"
               + heading
                   .group(1)
-                  .toLowerCase(java.util.Locale.ROOT)
+                  .toLowerCase(Locale.ROOT)
                   .replaceAll("[^a-z0-9 _-]", "")
                   .replace(' ', '-'));
     }

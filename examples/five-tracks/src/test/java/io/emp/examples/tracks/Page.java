@@ -14,7 +14,6 @@ enum Page {
   SETUP("docs/setup.md"),
   MIGRATION("docs/migration.md"),
   CONNECTORS("docs/connectors.md"),
-  TRACES("docs/traces.md"),
   WIRE_FORMAT("docs/wire-format.md");
 
   static final Path ROOT = Path.of("..", "..");

@@ -4,9 +4,9 @@ import io.emp.logging.ConnectorLogger;
 import io.emp.logging.JobContext;
 import io.emp.logging.fluent.DeliveryMetrics;
 import io.opentelemetry.api.GlobalOpenTelemetry;
-import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +31,9 @@ final class SetupExample {
             .connectorId("comfyui-local")
             .exitGrace(Duration.ofSeconds(30))
             .build();
-    AutoCloseable delivery = watchDelivery(GlobalOpenTelemetry.get());
     logger.machineStarted();
+
+    AutoCloseable delivery = DeliveryMetrics.install(GlobalOpenTelemetry.get());
 
     Map<String, String> message = new HashMap<>();
     JobContext.of("job-12345").inject(message);
@@ -40,10 +41,6 @@ final class SetupExample {
     new SetupExample(logger, pool).handle(message);
     pool.shutdown();
     delivery.close();
-  }
-
-  static AutoCloseable watchDelivery(OpenTelemetry openTelemetry) {
-    return DeliveryMetrics.install(openTelemetry);
   }
 
   private void handle(Map<String, String> message) throws Exception {
@@ -63,11 +60,10 @@ final class SetupExample {
     return what;
   }
 
-  /** Two workers in one process: each has a logger, and an id that no other process gives. */
-  static ConnectorLogger[] workers(String machineId) {
-    return new ConnectorLogger[] {
-      ConnectorLogger.builder().machineId(machineId).workerId("worker-001").build(),
-      ConnectorLogger.builder().machineId(machineId).workerId("worker-002").build()
-    };
+  /** Two workers of one process. */
+  static List<ConnectorLogger> workers() {
+    ConnectorLogger first = ConnectorLogger.builder().workerId("worker-001").build();
+    ConnectorLogger second = ConnectorLogger.builder().workerId("worker-002").build();
+    return List.of(first, second);
   }
 }
