@@ -18,11 +18,23 @@ class DocumentationTest {
       Pattern.compile("(?:<!-- from (\\S+) -->\n)?```(\\w+)\n(.*?)```", Pattern.DOTALL);
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/events.md", "docs/logs.md", "docs/errors.md", "docs/connectors.md"})
+  @ValueSource(
+      strings = {
+        "docs/events.md",
+        "docs/logs.md",
+        "docs/errors.md",
+        "docs/connectors.md",
+        "docs/migration.md",
+        "docs/setup.md"
+      })
   void everySnippetStandsInTheFileItNames(String page) throws IOException {
     Matcher snippets = SNIPPET.matcher(Files.readString(ROOT.resolve(page)));
     int count = 0;
     while (snippets.find()) {
+      if (snippets.group(2).equals("ts")) {
+        // What a page migrates from; nothing here compiles it.
+        continue;
+      }
       count++;
       assertThat(snippets.group(1)).as("the file of\n%s", snippets.group(3)).isNotNull();
       assertThat(Files.readString(ROOT.resolve(snippets.group(1))))

@@ -1,0 +1,54 @@
+package io.emp.examples.tracks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the pages link to is there: the file, and the heading in it. */
+class LinksTest {
+
+  private static final Path DOCS = Page.ROOT.resolve("docs");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"setup.md", "migration.md"})
+  void everyLinkLeadsSomewhere(String page) throws IOException {
+    Path file = DOCS.resolve(page);
+    Matcher link = LINK.matcher(Files.readString(file));
+    int count = 0;
+    while (link.find()) {
+      count++;
+      Path target = link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1));
+      assertThat(target).exists();
+      if (link.group(2) != null) {
+        assertThat(anchors(target)).as(link.group()).contains(link.group(2));
+      }
+    }
+    assertThat(count).isGreaterThan(10);
+  }
+
+  /** As GitHub makes them of headings. */
+  private static Set<String> anchors(Path page) throws IOException {
+    Set<String> anchors = new TreeSet<>();
+    Matcher heading = Pattern.compile("(?m)^#+ (.*)$").matcher(Files.readString(page));
+    while (heading.find()) {
+      anchors.add(
+          "#"
+              + heading
+                  .group(1)
+                  .toLowerCase(Locale.ROOT)
+                  .replaceAll("[^a-z0-9 _-]", "")
+                  .replace(' ', '-'));
+    }
+    return anchors;
+  }
+}
