@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -117,21 +120,48 @@ class DocumentationTest {
   @Test
   void theSmallestConfigurationOfTheReadmeStarts() throws Exception {
     LoggerContext context = new LoggerContext();
-    context.setMDCAdapter(new LogbackMDCAdapter());
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
     String xml =
-        fences("xml").stream()
+        fences("README.md", "xml").stream()
             .filter(text -> text.startsWith("<configuration>"))
             .collect(Collectors.joining())
             // Without a collector a stop would wait for one.
             .replace(
                 "FluentAppender\"/>",
                 "FluentAppender\"><shutdownTimeout>1 millisecond</shutdownTimeout></appender>");
+
+    assertStarts(context, xml, "FLUENTD", "CONSOLE");
+  }
+
+  @Test
+  void theConfigurationWithTlsStarts(@TempDir Path directory) throws Exception {
+    Path trust = directory.resolve("trust.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (OutputStream out = Files.newOutputStream(trust)) {
+      store.store(out, "password".toCharArray());
+    }
+    LoggerContext context = new LoggerContext();
+    context.putProperty("FLUENTD_SHARED_KEY", "key");
+    context.putProperty("TRUST_STORE_PASSWORD", "password");
+    String appender = fences("docs/delivery.md", "xml").get(0);
+    String xml =
+        "<configuration>"
+            + appender.replace("file:/etc/worker/trust.p12", trust.toUri().toString())
+            + "<root><appender-ref ref=\"FLUENTD\"/></root></configuration>";
+
+    assertStarts(context, xml, "FLUENTD");
+  }
+
+  private static void assertStarts(LoggerContext context, String xml, String... appenders)
+      throws JoranException {
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
     configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
     try {
-      assertThat(context.getLogger("ROOT").getAppender("FLUENTD").isStarted()).isTrue();
-      assertThat(context.getLogger("ROOT").getAppender("CONSOLE").isStarted()).isTrue();
+      for (String appender : appenders) {
+        assertThat(context.getLogger("ROOT").getAppender(appender).isStarted()).isTrue();
+      }
       assertThat(context.getStatusManager().getCopyOfStatusList())
           .noneMatch(status -> status.getEffectiveLevel() == Status.ERROR);
     } finally {
@@ -140,8 +170,24 @@ class DocumentationTest {
   }
 
   @Test
+  void theDependenciesOfTheReadmeAreTheModulesOfThisVersion() throws IOException {
+    String pom = read("pom.xml");
+    Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(pom);
+    assertThat(version.find()).isTrue();
+
+    String dependencies = fences("README.md", "xml").get(0);
+    for (String module : List.of("emp-core-logging", "emp-core-logging-fluent")) {
+      assertThat(pom).contains("<module>" + module + "</module>");
+      assertThat(dependencies.replaceAll("\\s+", ""))
+          .contains(
+              "<groupId>io.emp</groupId><artifactId>%s</artifactId><version>%s</version>"
+                  .formatted(module, version.group(1)));
+    }
+  }
+
+  @Test
   void theJavaOfTheReadmeCompiles(@TempDir Path output) throws IOException {
-    String body = String.join("\n", fences("java"));
+    String body = String.join("\n", fences("README.md", "java"));
     String source =
         """
         import io.emp.logging.*;
@@ -184,22 +230,6 @@ class DocumentationTest {
     assertThat(compiled).as(problems.toString()).isTrue();
   }
 
-  @Test
-  void everyFileThatADocumentLinksToIsThere() throws IOException {
-    for (String document :
-        List.of(
-            "README.md",
-            "docs/delivery.md",
-            "docs/doctor.md",
-            "docs/rationale.md",
-            "docs/wire-format.md")) {
-      Matcher link = Pattern.compile("\\]\\((?!https?:)([^)#]+)").matcher(read(document));
-      while (link.find()) {
-        assertThat(ROOT.resolve(document).resolveSibling(link.group(1))).exists();
-      }
-    }
-  }
-
   private static String defaultOf(Map<String, List<String>> rows, String property) {
     return rows.get(property).get(1);
   }
@@ -212,9 +242,9 @@ class DocumentationTest {
     return ch.qos.logback.core.util.Duration.valueOf(text).getMilliseconds();
   }
 
-  private static List<String> fences(String language) throws IOException {
+  private static List<String> fences(String page, String language) throws IOException {
     return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```")
-        .matcher(read("README.md"))
+        .matcher(read(page))
         .results()
         .map(result -> result.group(1))
         .toList();

@@ -10,30 +10,34 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages link to is there: the file, and the heading in it. */
 class LinksTest {
 
-  private static final Path DOCS = Page.ROOT.resolve("docs");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
   @ParameterizedTest
-  @ValueSource(strings = {"setup.md", "migration.md"})
-  void everyLinkLeadsSomewhere(String page) throws IOException {
-    Path file = DOCS.resolve(page);
+  @MethodSource("io.emp.examples.tracks.Page#files")
+  void everyLinkLeadsSomewhere(Path file) throws IOException {
     Matcher link = LINK.matcher(Files.readString(file));
-    int count = 0;
     while (link.find()) {
-      count++;
       Path target = link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1));
       assertThat(target).exists();
       if (link.group(2) != null) {
         assertThat(anchors(target)).as(link.group()).contains(link.group(2));
       }
     }
-    assertThat(count).isGreaterThan(10);
+  }
+
+  @Test
+  void theReadmeLeadsToEveryPage() throws IOException {
+    assertThat(Page.files().filter(file -> !file.endsWith("README.md")))
+        .isNotEmpty()
+        .allSatisfy(
+            file -> assertThat(Page.README.text()).contains("](docs/" + file.getFileName() + ")"));
   }
 
   /** As GitHub makes them of headings. */

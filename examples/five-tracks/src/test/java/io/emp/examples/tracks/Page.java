@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A page of the documentation, and what stands in it. */
 enum Page {
@@ -22,6 +23,15 @@ enum Page {
 
   Page(String file) {
     this.file = file;
+  }
+
+  /** Every page, those that no constant is of among them. */
+  static Stream<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+    }
+    return files.stream();
   }
 
   String text() {
