@@ -1,5 +1,6 @@
 package io.emp.logging;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class CallerKeys {
 
   private final SecretMask secrets;
   private final @Nullable Key[] known = new Key[KEPT];
-  private int replaced;
+  private int decided;
 
   CallerKeys(SecretMask secrets) {
     this.secrets = secrets;
@@ -30,6 +31,9 @@ final class CallerKeys {
     /** As it is written. */
     final String name;
 
+    /** Whether it is written as it was given. */
+    final boolean plain;
+
     /** Whether values under it are. */
     final boolean secret;
 
@@ -39,9 +43,13 @@ final class CallerKeys {
     /** Whether it was written. */
     boolean written;
 
+    /** The round of {@link RecordKeys} in which it was taken in last. */
+    int round;
+
     Key(String given, String name, boolean secret) {
       this.given = given;
       this.name = name;
+      this.plain = name.equals(given);
       this.secret = secret;
     }
   }
@@ -50,15 +58,14 @@ final class CallerKeys {
     if (given.length() > CutMark.MAX_KEY_CHARS) {
       return decide(given);
     }
-    // Multiplied, since the hashes of numbered keys follow one another.
-    int own = (given.hashCode() * 0x9E3779B9 >>> 16) & (KEPT - 1);
+    int own = slot(given);
     Key key = known[own];
     return key != null && key.given.equals(given) ? key : elsewhere(given, own);
   }
 
   /** Apart, so that the way of nearly all keys stays short. */
   private Key elsewhere(String given, int own) {
-    int free = own ^ (replaced & (WAYS - 1));
+    int free = own ^ (decided & (WAYS - 1));
     for (int way = 0; way < WAYS; way++) {
       Key key = known[own ^ way];
       if (key == null) {
@@ -71,8 +78,34 @@ final class CallerKeys {
     }
     Key key = decide(given);
     known[free] = key;
-    replaced++;
+    decided++;
     return key;
+  }
+
+  /** A key that is known; null where it is not. */
+  @Nullable Key find(String given) {
+    int own = slot(given);
+    for (int way = 0; way < WAYS; way++) {
+      Key key = known[own ^ way];
+      if (key != null && key.given.equals(given)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  /** How often a key was not known, and took a place. */
+  int decided() {
+    return decided;
+  }
+
+  void forget() {
+    Arrays.fill(known, null);
+  }
+
+  private static int slot(String given) {
+    // Multiplied, since the hashes of numbered keys follow one another.
+    return (given.hashCode() * 0x9E3779B9 >>> 16) & (KEPT - 1);
   }
 
   private Key decide(String given) {

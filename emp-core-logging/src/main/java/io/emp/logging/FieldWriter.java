@@ -77,9 +77,8 @@ public abstract class FieldWriter extends RecordBuffer {
   private static final SecretMask SECRETS = SecretMask.ofProcess();
 
   private final @Nullable KnownField[] fields = new KnownField[FIELDS.length];
-  private final CallerKeys keys = new CallerKeys(SECRETS);
+  private final RecordKeys callerKeys = new RecordKeys(new CallerKeys(SECRETS));
   private final CleanTexts texts = new CleanTexts(SECRETS);
-  private final WrittenKeys callerKeys = new WrittenKeys();
 
   @SuppressWarnings("this-escape") // They only keep the reference.
   private final KnownMdcs linesMdcs = new KnownMdcs(this::encodedForLines);
@@ -450,12 +449,8 @@ public abstract class FieldWriter extends RecordBuffer {
     if (value == null) {
       return;
     }
-    if (key == null || callerKeys.size() == MAX_FIELDS) {
-      droppedFields++;
-      return;
-    }
-    CallerKeys.Key known = keys.of(key);
-    if (!callerKeys.add(known.name)) {
+    CallerKeys.Key known = key == null || callerKeys.isFull() ? null : callerKeys.add(key);
+    if (known == null) {
       droppedFields++;
       return;
     }
