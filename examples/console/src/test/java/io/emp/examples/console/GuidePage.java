@@ -71,12 +71,12 @@ final class GuidePage {
     return answer.lookingAt() ? answer.group("answer") : "";
   }
 
-  /** The page with other answers to its blocks of a language, in their order. */
-  String withAnswers(String kind, List<String> answers) {
-    List<Block> blocks = blocks(kind);
+  /** The page with other answers to its queries, in their order. */
+  String withAnswers(List<String> answers) {
+    List<Block> queries = blocks("sql");
     StringBuilder changed = new StringBuilder(text);
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      int end = blocks.get(i).end();
+    for (int i = queries.size() - 1; i >= 0; i--) {
+      int end = queries.get(i).end();
       Matcher old = ANSWER.matcher(text).region(end, text.length());
       changed.replace(
           end, old.lookingAt() ? old.end() : end, "\n\n```text\n" + answers.get(i) + "\n```");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class IncidentWorker {
     run += 100;
     seq = 0;
     nextHealthCheck = started.plus(BETWEEN_HEALTH_CHECKS);
-    tell(started, "event_type", "machine_started", "message", "Machine started");
+    tell(started, Map.of("event_type", "machine_started", "message", "Machine started"));
   }
 
   /** It says nothing more. */
@@ -84,6 +85,25 @@ final class IncidentWorker {
     }
   }
 
+  /** Delivery works again, and it tells what it dropped. */
+  void tellDropped(Instant at, long events) {
+    tell(
+        at,
+        Map.of(
+            "level",
+            "warn",
+            "logger",
+            "io.emp.logging.fluent.FluentAppender",
+            "message",
+            events + " events were dropped before they were delivered",
+            "event_type",
+            "service_events_dropped",
+            "dropped_events",
+            events,
+            "dropped_buffer_full",
+            events));
+  }
+
   void healthChecksUntil(Instant time) {
     while (nextHealthCheck.isBefore(time)) {
       Instant at = nextHealthCheck;
@@ -92,24 +112,22 @@ final class IncidentWorker {
       String health = ill ? "degraded" : "healthy";
       tell(
           at,
-          "level",
-          ill ? "warn" : "info",
-          "message",
-          "Health check: " + health,
-          "event_type",
-          "health_check",
-          "health_status",
-          health);
+          Map.of(
+              "level",
+              ill ? "warn" : "info",
+              "message",
+              "Health check: " + health,
+              "event_type",
+              "health_check",
+              "health_status",
+              health));
     }
   }
 
-  /** Tells what the names and values in turn say, in the fields' own order. */
-  void tell(Instant at, Object... namesAndValues) {
+  /** Tells an event, with its fields in the order of the wire format. */
+  void tell(Instant at, Map<String, Object> event) {
     healthChecksUntil(at);
-    Map<String, Object> given = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      given.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
+    Map<String, Object> given = new TreeMap<>(event);
     given.put("timestamp", TIMESTAMP.format(at));
     given.putIfAbsent("level", "info");
     given.putIfAbsent("logger", "io.emp.logging.ConnectorLogger");

@@ -211,7 +211,7 @@ class QueryGuideTest {
     for (GuidePage.Block query : queries()) {
       answers.add(answer(query));
     }
-    String page = GuidePage.read().withAnswers("sql", answers);
+    String page = GuidePage.read().withAnswers(answers);
 
     assertThat(page).contains(answers);
     String file = System.getProperty("emp.answers");
