@@ -87,7 +87,7 @@ class QueryGuideTest {
   }
 
   @Test
-  void eachQueryAsItStandsFindsAsMuchOfWhatHasJustHappened(@TempDir Path other) throws Exception {
+  void eachQueryAsItStandsFindsNoLessOfWhatHasJustHappened(@TempDir Path other) throws Exception {
     try (TestStore live = new TestStore(other);
         SqlRunner queries = new SqlRunner(live.database, MOST)) {
       Incident.store(live, Instant.now());
@@ -97,7 +97,7 @@ class QueryGuideTest {
         assertThat(result.failure()).as(query.name()).isNull();
         assertThat(result.rows())
             .as(query.name())
-            .hasSize((int) query.answer().lines().skip(1).count());
+            .hasSizeGreaterThanOrEqualTo((int) query.answer().lines().skip(1).count());
       }
     }
   }
