@@ -6,15 +6,9 @@ import io.emp.examples.collector.CollectedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -27,31 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConsoleMeasurement {
 
-  private static final int EVENTS = 1_000_000;
-  private static final int EVENTS_PER_JOB = 10;
+  private static final int EVENTS = MillionEvents.EVENTS;
   private static final int BATCH = 2_000;
   private static final int RATE = 2_000;
   private static final int REQUESTS = 30;
 
   @TempDir Path directory;
 
-  private final Random random = new Random(1);
-  private final Instant end = Instant.now();
-  private long made;
+  private final MillionEvents events = new MillionEvents(Instant.now());
 
   @Test
   void measure() throws Exception {
     long start = System.nanoTime();
     try (TestStore store = new TestStore(directory, 2L * EVENTS, Long.MAX_VALUE)) {
       for (int stored = 0; stored < EVENTS; stored += BATCH) {
-        store.intake.store(batch(BATCH));
+        store.intake.store(events.batch(BATCH));
       }
     }
     System.out.printf(
         Locale.ROOT,
         "%,d events of %,d jobs stored in %.1f s, a file of %,d bytes%n",
         EVENTS,
-        EVENTS / EVENTS_PER_JOB,
+        EVENTS / MillionEvents.EVENTS_PER_JOB,
         (System.nanoTime() - start) / 1e9,
         Files.size(directory.resolve(Database.FILE)));
     try (TestConsole console = new TestConsole(directory, Clock.systemUTC())) {
@@ -72,7 +63,7 @@ class ConsoleMeasurement {
     measure(console, "job", "/job?id=job-51234");
     measure(console, "workers", "/workers");
     measure(console, "delivery", "/delivery");
-    measure(console, "search for a trace", "/search?trace=" + trace(51_234));
+    measure(console, "search for a trace", "/search?trace=" + MillionEvents.trace(51_234));
     measure(console, "search for a worker", "/search?worker=worker-7");
     measure(console, "search for a frequent text", "/search?text=tile");
     measure(console, "search for a rare text", "/search?text=tile+77777+");
@@ -99,7 +90,8 @@ class ConsoleMeasurement {
     long start = System.nanoTime();
     long sent = 0;
     while (!stop.get()) {
-      String json = Json.text(batch(RATE / 10).stream().map(CollectedEvent::fields).toList());
+      String json =
+          Json.text(events.batch(RATE / 10).stream().map(CollectedEvent::fields).toList());
       try {
         assertThat(console.events("t", json).statusCode()).isEqualTo(200);
       } catch (Exception e) {
@@ -110,67 +102,5 @@ class ConsoleMeasurement {
       LockSupport.parkNanos(due - System.nanoTime());
     }
     return sent * 1_000_000_000L / (System.nanoTime() - start);
-  }
-
-  private List<CollectedEvent> batch(int count) {
-    List<CollectedEvent> events = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      events.add(event(made++));
-    }
-    return events;
-  }
-
-  /** Ten events a job; every fiftieth job fails. The millionth event is of now. */
-  private CollectedEvent event(long n) {
-    long job = n / EVENTS_PER_JOB;
-    int step = (int) (n % EVENTS_PER_JOB);
-    boolean fails = job % 50 == 0;
-    Instant at = end.minus(Duration.ofMillis(EVENTS)).plusMillis(n);
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("timestamp", at.toString());
-    fields.put("level", step == 9 && fails ? "error" : "info");
-    fields.put("message", "Rendering tile " + random.nextInt(100_000) + " of the picture");
-    fields.put("logger", "io.emp.logging.ConnectorLogger");
-    fields.put("thread", "pool-1-thread-" + job % 8);
-    fields.put("trace_id", trace(job));
-    fields.put("job_id", "job-" + job);
-    fields.put("workflow_id", "wf-" + job / 10);
-    fields.put("attempt", 1L);
-    fields.put("machine_id", "machine-" + job % 20);
-    fields.put("worker_id", "worker-" + job % 100);
-    fields.put("service_type", "comfyui");
-    fields.put("connector_id", "comfyui-local");
-    fields.put("component", "connector");
-    switch (step) {
-      case 0 -> fields.put("event_type", "job_received");
-      case 1 -> fields.put("event_type", "job_started");
-      case 9 -> {
-        fields.put("event_type", fails ? "job_failed" : "job_completed");
-        fields.put("duration_ms", 9000L + random.nextInt(9000));
-        if (fails) {
-          fields.put("error_type", "network");
-          fields.put("error_message", "Connection refused by host " + job % 7);
-          fields.put("exception_type", "java.net.ConnectException");
-          fields.put(
-              "stack_trace",
-              "java.net.ConnectException: refused\n"
-                  + "\tat com.example.A.b(A.java:7)\n".repeat(20));
-        }
-      }
-      default -> {
-        fields.put("event_type", "job_progress");
-        fields.put("progress", step * 10.0);
-        fields.put("execution_step", "step-" + step);
-      }
-    }
-    fields.put("run_id", "%032x".formatted(job % 20));
-    fields.put("seq", job / 20 * EVENTS_PER_JOB + step + 1);
-    fields.put("width", 1024L);
-    fields.put("seed", random.nextLong());
-    return new CollectedEvent("emp.worker", at, fields);
-  }
-
-  private static String trace(long job) {
-    return "%016x%016x".formatted(job * 0x9e3779b97f4a7c15L, job);
   }
 }

@@ -102,6 +102,14 @@ class DocumentationTest {
     assertThat(commands.get(4)).contains(ConsoleMeasurement.class.getSimpleName());
   }
 
+  @Test
+  void theGuideToQueriesHasTheCommandThatMeasuresThem() throws IOException {
+    assertThat(GuidePage.read().blocks("sh").stream().map(GuidePage.Block::code))
+        .contains(
+            "mvn test -pl examples/console -am -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false"
+                .formatted(QueryMeasurement.class.getSimpleName()));
+  }
+
   private static String page() throws IOException {
     return Files.readString(ROOT.resolve("docs/console.md"));
   }
