@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ final class Dash0StandIn implements AutoCloseable {
           .readerFor(new TypeReference<List<LinkedHashMap<String, @Nullable Object>>>() {});
 
   /** A request that was answered, with what came of it. */
-  record Request(String method, String path, Headers headers, byte[] body, int status) {
+  record Request(
+      String method, String path, Headers headers, byte[] body, int status, Instant arrived) {
 
     List<Map<String, @Nullable Object>> records() throws IOException {
       return RECORDS.readValue(body);
@@ -97,7 +99,8 @@ final class Dash0StandIn implements AutoCloseable {
                 exchange.getRequestURI().getPath(),
                 exchange.getRequestHeaders(),
                 body,
-                answer));
+                answer,
+                Instant.now()));
       }
       exchange.sendResponseHeaders(answer, -1);
     }

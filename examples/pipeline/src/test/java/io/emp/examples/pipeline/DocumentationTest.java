@@ -179,6 +179,15 @@ class DocumentationTest {
   }
 
   @Test
+  void theCommandOfTheMeasurementNamesIt() throws Exception {
+    assertThat(Files.readString(ROOT.resolve("docs/information-flow.md")))
+        .contains(
+            "\nmvn test -pl examples/pipeline -am -Dtest="
+                + PipelineMeasurement.class.getSimpleName()
+                + " ");
+  }
+
+  @Test
   void theExampleWorkersCommandIsTheReadmesWithAHost() throws Exception {
     String command = command("exec:exec").strip();
 

@@ -45,8 +45,12 @@ final class Worker implements AutoCloseable {
           .loggerName(LOGGER)
           .build();
 
-  /** Sends to a port of loopback, by the protocol. */
+  /** Sends to a port of loopback, by the protocol, as soon as it can. */
   Worker(int port, String protocol, @Nullable String sharedKey) {
+    this(port, protocol, sharedKey, "20 milliseconds");
+  }
+
+  Worker(int port, String protocol, @Nullable String sharedKey, String flushInterval) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     logger = context.getLogger(LOGGER);
     logger.setLevel(Level.TRACE);
@@ -61,7 +65,7 @@ final class Worker implements AutoCloseable {
     if (sharedKey != null) {
       appender.setSharedKey(sharedKey);
     }
-    appender.setFlushInterval(Duration.valueOf("20 milliseconds"));
+    appender.setFlushInterval(Duration.valueOf(flushInterval));
     appender.setShutdownTimeout(Duration.valueOf("1 second"));
     appender.start();
     logger.addAppender(written);
