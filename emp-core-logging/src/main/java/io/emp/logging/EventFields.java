@@ -48,12 +48,15 @@ final class EventFields {
     } else {
       Map<String, String> mdc = mdcOf(event);
       KnownMdc known = out.knownMdc(mdc);
-      context(out, mdc, known, currentTrace(event));
+      LineMdc line = mdc == null || mdc.isEmpty() || known != null ? null : out.read(mdc);
+      context(out, known, line, currentTrace(event));
       error(event).writeTo(out);
       out.carrierFields();
       keyValues(out, event.getKeyValuePairs());
-      if (mdc != null && (known == null || !out.restPart(known.rest()))) {
-        restOfMdc(out, mdc);
+      if (line != null) {
+        line.writeRest(out);
+      } else if (known != null && !out.restPart(known.rest())) {
+        out.read(known.map()).writeRest(out);
       }
     }
     markers(out, event.getMarkerList());
@@ -116,55 +119,26 @@ final class EventFields {
     }
   }
 
+  /** At most one of the two is there; none where there is no MDC. */
   private static void context(
       FieldWriter out,
-      @Nullable Map<String, String> mdc,
       @Nullable KnownMdc known,
+      @Nullable LineMdc line,
       @Nullable TraceContext current) {
     trace(out, current);
-    if (mdc == null || mdc.isEmpty()) {
-      out.context(ContextFields.ofEnvironment());
-    } else if (known == null) {
-      if (current == null) {
-        traceOfMdc(out, mdc);
-      }
-      contextOfMdc(out, mdc);
-    } else {
+    if (known != null) {
       if (current == null) {
         out.part(known.trace());
       }
       out.part(known.context());
+    } else if (line != null) {
+      if (current == null) {
+        line.writeTrace(out);
+      }
+      line.writeContext(out);
+    } else {
+      out.context(ContextFields.ofEnvironment());
     }
-  }
-
-  static void traceOfMdc(FieldWriter out, Map<String, String> mdc) {
-    for (WireField field : ContextFields.TRACE) {
-      out.field(field, ofMdc(field, mdc));
-    }
-  }
-
-  /**
-   * Outside a job's scope the MDC does not say who works: then the environment does, as far as it
-   * was told.
-   */
-  static void contextOfMdc(FieldWriter out, Map<String, String> mdc) {
-    ContextFields environment = ContextFields.ofEnvironment();
-    boolean scope = mdc.get(WireField.MACHINE_ID.wireName) != null;
-    for (WireField field : ContextFields.BEHIND_TRACE) {
-      Object value = ofMdc(field, mdc);
-      out.field(field, value == null && !scope ? environment.get(field) : value);
-    }
-  }
-
-  /** What stands under a context's name and is not of its form is the caller's. */
-  static void restOfMdc(FieldWriter out, Map<String, String> mdc) {
-    mdc.forEach(
-        (key, value) -> {
-          WireField field = contextField(key);
-          if (field == null || ofMdc(field, mdc) == null) {
-            out.callerField(key, value);
-          }
-        });
   }
 
   /** Of an event that brings its context itself. */
@@ -186,21 +160,6 @@ final class EventFields {
     return Thread.currentThread().getName().equals(event.getThreadName())
         ? CurrentSpan.traceContext()
         : null;
-  }
-
-  /** A context's value as the MDC has it; null where there is none of the field's form. */
-  private static @Nullable Object ofMdc(WireField field, Map<String, String> mdc) {
-    String value = mdc.get(field.wireName);
-    if (value == null) {
-      return null;
-    }
-    return switch (field) {
-      case ATTEMPT -> ContextFields.attempt(value);
-      case TRACE_ID -> TraceContext.isHex(value, 32) ? value : null;
-      case SPAN_ID -> TraceContext.isHex(value, 16) ? value : null;
-      case TRACE_FLAGS -> TraceContext.isHex(value, 2) ? value : null;
-      default -> value;
-    };
   }
 
   private static @Nullable WireField contextField(@Nullable String key) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ public abstract class FieldWriter extends RecordBuffer {
   @SuppressWarnings("this-escape")
   private final KnownMdcs ownMdcs = new KnownMdcs(this::encodedForOwn);
 
+  private final LineMdc lineMdc = new LineMdc();
   private final TimestampText timestampText = new TimestampText();
 
   @SuppressWarnings("this-escape") // It only keeps the reference.
@@ -524,18 +526,20 @@ public abstract class FieldWriter extends RecordBuffer {
     return ownMdcs.of(mdc);
   }
 
-  private interface MdcFields {
-    void write(FieldWriter writer, Map<String, String> mdc);
+  /** Takes a plain line's map apart; until the next is read. */
+  final LineMdc read(Map<String, String> mdc) {
+    return lineMdc.read(mdc);
   }
 
   private @Nullable KnownMdc encodedForLines(Map<String, String> mdc) {
+    LineMdc line = read(mdc);
     return encoded(
         () ->
             new KnownMdc(
                 mdc,
-                encodedPart(mdc, EventFields::traceOfMdc),
-                encodedPart(mdc, EventFields::contextOfMdc),
-                encodedPart(mdc, EventFields::restOfMdc)));
+                encodedPart(line::writeTrace),
+                encodedPart(line::writeContext),
+                encodedPart(line::writeRest)));
   }
 
   private @Nullable KnownMdc encodedForOwn(Map<String, String> mdc) {
@@ -545,7 +549,7 @@ public abstract class FieldWriter extends RecordBuffer {
                 mdc,
                 KnownMdc.NOTHING,
                 KnownMdc.NOTHING,
-                encodedPart(mdc, EventFields::restOfThreadMdc)));
+                encodedPart(writer -> EventFields.restOfThreadMdc(writer, mdc))));
   }
 
   /** Before a record's first field of the caller's. */
@@ -558,10 +562,10 @@ public abstract class FieldWriter extends RecordBuffer {
     return whole && known.bytes() <= KnownMdc.MAX_BYTES ? known : null;
   }
 
-  private KnownMdc.Part encodedPart(Map<String, String> mdc, MdcFields fields) {
+  private KnownMdc.Part encodedPart(Consumer<FieldWriter> fields) {
     int start = length();
     int countBefore = fieldCount;
-    fields.write(this, mdc);
+    fields.accept(this);
     KnownMdc.Part part =
         new KnownMdc.Part(copyFrom(start), fieldCount - countBefore, callerKeys.all());
     truncate(start);

@@ -14,9 +14,11 @@
  *       appenders a {@code ConnectorEvent}, {@code Slf4jSink} hands any other provider key-values
  *   <li>{@code ConnectorJsonEncoder}, or another module's appender: takes a {@code FieldWriter}
  *       from its pool
- *   <li>{@code EventFields}: the event's fields in output order, {@code ErrorFields} among them
+ *   <li>{@code EventFields}: the event's fields in output order, {@code ErrorFields} among them; of
+ *       a plain line {@code LineMdc} tells the context from the caller's entries
  *   <li>{@code FieldWriter}: limits, no key twice; {@code JsonWriter} is how a field lies in JSON.
- *       {@code KnownField} and {@code KnownMdcs} keep the bytes of what comes again
+ *       {@code KnownField} and {@code KnownMdcs} keep the bytes of what comes again, {@code
+ *       RecordKeys} sees to it that no key comes twice
  *   <li>{@code SecretMask}, asked before a value is written: {@code SecretNames} knows secrets by
  *       their keys, {@code SecretScan} by their form; {@code CallerKeys} and {@code CleanTexts}
  *       remember what it said
