@@ -78,7 +78,7 @@ public abstract class FieldWriter extends RecordBuffer {
   private static final SecretMask SECRETS = SecretMask.ofProcess();
 
   private final @Nullable KnownField[] fields = new KnownField[FIELDS.length];
-  private final RecordKeys callerKeys = new RecordKeys(new CallerKeys(SECRETS));
+  private final RecordKeys callerKeys = new RecordKeys(new CallerKeys(SECRETS), MAX_FIELDS);
   private final CleanTexts texts = new CleanTexts(SECRETS);
 
   @SuppressWarnings("this-escape") // They only keep the reference.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordKeys {
 
   private final CallerKeys known;
-  private final CallerKeys.@Nullable Key[] taken = new CallerKeys.Key[FieldWriter.MAX_FIELDS];
+  private final CallerKeys.@Nullable Key[] taken;
   private int size;
 
   /** What a key of this record is marked with. */
@@ -23,8 +23,12 @@ final class RecordKeys {
   private final WrittenKeys names = new WrittenKeys();
   private boolean byName;
 
-  RecordKeys(CallerKeys known) {
+  /**
+   * @param most how many keys a record can have
+   */
+  RecordKeys(CallerKeys known, int most) {
     this.known = known;
+    this.taken = new CallerKeys.Key[most];
   }
 
   boolean isFull() {

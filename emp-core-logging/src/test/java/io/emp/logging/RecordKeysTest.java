@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RecordKeysTest {
 
   private final CallerKeys known = new CallerKeys(SecretMask.of(name -> null, Map.of()));
-  private final RecordKeys keys = new RecordKeys(known);
+  private final RecordKeys keys = new RecordKeys(known, 200);
 
   @Test
   void aKnownKeyIsTakenInOnceInARecord() {
@@ -26,6 +26,15 @@ class RecordKeysTest {
     assertThat(keys.contains("steps")).isFalse();
     assertThat(keys.size()).isEqualTo(1);
     assertThat(keys.all()).containsExactly("step");
+  }
+
+  @Test
+  void itIsFullWithAsManyAsARecordCanHave() {
+    for (int i = 0; i < 200; i++) {
+      assertThat(keys.isFull()).isFalse();
+      keys.add("key_" + i);
+    }
+    assertThat(keys.isFull()).isTrue();
   }
 
   @Test

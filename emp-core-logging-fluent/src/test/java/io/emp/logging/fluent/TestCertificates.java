@@ -18,18 +18,22 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Certificates and keys for one run of tests, made with the keytool of the Java that runs. */
+/** Certificates and keys for all tests of a run, made with the keytool of the Java that runs. */
 final class TestCertificates {
 
   static final String PASSWORD = "changeit";
+
+  /** The key store of the first that was made: seven runs of keytool take seconds. */
+  private static byte @Nullable [] made;
 
   private final Path directory;
   private final Path file;
   private final KeyStore store;
 
   /**
-   * Makes a CA, and signed by it {@code server} for localhost and 127.0.0.1, {@code elsewhere} for
+   * Has a CA, and signed by it {@code server} for localhost and 127.0.0.1, {@code elsewhere} for
    * another host, {@code expired}, {@code early}, which is not valid yet, and {@code client}; and
    * {@code stranger}, a CA of its own.
    *
@@ -38,6 +42,22 @@ final class TestCertificates {
   TestCertificates(Path directory) throws IOException, GeneralSecurityException {
     this.directory = directory;
     this.file = directory.resolve("all.p12");
+    makeOrCopy();
+    store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+  }
+
+  private void makeOrCopy() throws IOException {
+    synchronized (TestCertificates.class) {
+      if (made == null) {
+        make();
+        made = Files.readAllBytes(file);
+      } else {
+        Files.write(file, made);
+      }
+    }
+  }
+
+  private void make() throws IOException {
     keytool("ca", "-ext", "bc:c", "-keyalg", "EC");
     signed("server", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keyalg", "RSA");
     signed("elsewhere", "-ext", "san=dns:logs.example.com,ip:192.0.2.1", "-keyalg", "EC");
@@ -54,7 +74,6 @@ final class TestCertificates {
     signed("early", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keyalg", "EC", "-startdate", "+9d");
     signed("client", "-keyalg", "EC");
     keytool("stranger", "-ext", "bc:c", "-keyalg", "EC");
-    store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
   }
 
   private void signed(String alias, String... more) throws IOException {
