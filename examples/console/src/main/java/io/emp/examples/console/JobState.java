@@ -1,10 +1,7 @@
 package io.emp.examples.console;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,38 +19,51 @@ final class JobState implements State {
   static final String FAILED = "failed";
   static final String CANCELLED = "cancelled";
 
-  static final List<Field> FIELDS =
+  static final List<Field<JobState>> FIELDS =
       List.of(
-          Field.text("job_id"),
-          Field.text("state"),
-          Field.time("state_at"),
-          Field.integer("attempt"),
-          Field.text("machine_id"),
-          Field.text("worker_id"),
-          Field.text("service_type"),
-          Field.text("connector_id"),
-          Field.text("workflow_id"),
-          Field.text("session_id"),
-          Field.text("trace_id"),
-          Field.text("model"),
-          Field.number("progress"),
-          Field.text("execution_step"),
-          Field.time("received_at"),
-          Field.time("started_at"),
-          Field.time("ended_at"),
-          Field.integer("queue_wait_ms"),
-          Field.integer("duration_ms"),
-          Field.text("end_type"),
-          Field.text("error_type"),
-          Field.text("error_message"),
-          Field.text("exception_type"),
-          Field.text("stack_hash"),
-          Field.time("last_seen"),
-          Field.integer("events"),
-          Field.integer("errors"),
-          Field.integer("warnings"),
-          Field.integer("first_event_id"),
-          Field.integer("last_event_id"));
+          Field.key("job_id", job -> job.jobId),
+          Field.required("state", job -> job.state, (job, value) -> job.state = value),
+          Field.time("state_at", job -> job.stateAt, (job, value) -> job.stateAt = value),
+          Field.integer("attempt", job -> job.attempt, (job, value) -> job.attempt = value),
+          Field.text("machine_id", job -> job.machineId, (job, value) -> job.machineId = value),
+          Field.text("worker_id", job -> job.workerId, (job, value) -> job.workerId = value),
+          Field.text(
+              "service_type", job -> job.serviceType, (job, value) -> job.serviceType = value),
+          Field.text(
+              "connector_id", job -> job.connectorId, (job, value) -> job.connectorId = value),
+          Field.text("workflow_id", job -> job.workflowId, (job, value) -> job.workflowId = value),
+          Field.text("session_id", job -> job.sessionId, (job, value) -> job.sessionId = value),
+          Field.text("trace_id", job -> job.traceId, (job, value) -> job.traceId = value),
+          Field.text("model", job -> job.model, (job, value) -> job.model = value),
+          Field.number("progress", job -> job.progress, (job, value) -> job.progress = value),
+          Field.text(
+              "execution_step",
+              job -> job.executionStep,
+              (job, value) -> job.executionStep = value),
+          Field.time("received_at", job -> job.receivedAt, (job, value) -> job.receivedAt = value),
+          Field.time("started_at", job -> job.startedAt, (job, value) -> job.startedAt = value),
+          Field.time("ended_at", job -> job.endedAt, (job, value) -> job.endedAt = value),
+          Field.integer(
+              "queue_wait_ms", job -> job.queueWaitMs, (job, value) -> job.queueWaitMs = value),
+          Field.integer(
+              "duration_ms", job -> job.durationMs, (job, value) -> job.durationMs = value),
+          Field.text("end_type", job -> job.endType, (job, value) -> job.endType = value),
+          Field.text("error_type", job -> job.errorType, (job, value) -> job.errorType = value),
+          Field.text(
+              "error_message", job -> job.errorMessage, (job, value) -> job.errorMessage = value),
+          Field.text(
+              "exception_type",
+              job -> job.exceptionType,
+              (job, value) -> job.exceptionType = value),
+          Field.text("stack_hash", job -> job.stackHash, (job, value) -> job.stackHash = value),
+          Field.time("last_seen", job -> job.lastSeen, (job, value) -> job.lastSeen = value),
+          Field.count("events", job -> job.events, (job, value) -> job.events = value),
+          Field.count("errors", job -> job.errors, (job, value) -> job.errors = value),
+          Field.count("warnings", job -> job.warnings, (job, value) -> job.warnings = value),
+          Field.count(
+              "first_event_id", job -> job.firstEventId, (job, value) -> job.firstEventId = value),
+          Field.count(
+              "last_event_id", job -> job.lastEventId, (job, value) -> job.lastEventId = value));
 
   private static final Set<String> ENDED = Set.of(COMPLETED, FAILED, CANCELLED);
   private static final double DONE = 100;
@@ -99,39 +109,9 @@ final class JobState implements State {
     return new JobState(jobId, false);
   }
 
-  static JobState read(ResultSet results) throws SQLException {
-    Row row = new Row(results);
-    JobState job = new JobState(row.required("job_id"), true);
-    job.state = row.required("state");
-    job.stateAt = row.time("state_at");
-    job.attempt = row.integer("attempt");
-    job.machineId = row.text("machine_id");
-    job.workerId = row.text("worker_id");
-    job.serviceType = row.text("service_type");
-    job.connectorId = row.text("connector_id");
-    job.workflowId = row.text("workflow_id");
-    job.sessionId = row.text("session_id");
-    job.traceId = row.text("trace_id");
-    job.model = row.text("model");
-    job.progress = row.number("progress");
-    job.executionStep = row.text("execution_step");
-    job.receivedAt = row.time("received_at");
-    job.startedAt = row.time("started_at");
-    job.endedAt = row.time("ended_at");
-    job.queueWaitMs = row.integer("queue_wait_ms");
-    job.durationMs = row.integer("duration_ms");
-    job.endType = row.text("end_type");
-    job.errorType = row.text("error_type");
-    job.errorMessage = row.text("error_message");
-    job.exceptionType = row.text("exception_type");
-    job.stackHash = row.text("stack_hash");
-    job.lastSeen = row.time("last_seen");
-    job.events = row.count("events");
-    job.errors = row.count("errors");
-    job.warnings = row.count("warnings");
-    job.firstEventId = row.count("first_event_id");
-    job.lastEventId = row.count("last_event_id");
-    return job;
+  /** One that the table has, to be loaded. */
+  static JobState stored(String key) {
+    return new JobState(key, true);
   }
 
   void apply(Event event) {
@@ -278,40 +258,5 @@ final class JobState implements State {
   @Override
   public boolean isStored() {
     return stored;
-  }
-
-  @Override
-  public List<@Nullable Object> values() {
-    return Arrays.asList(
-        jobId,
-        state,
-        stateAt,
-        attempt,
-        machineId,
-        workerId,
-        serviceType,
-        connectorId,
-        workflowId,
-        sessionId,
-        traceId,
-        model,
-        progress,
-        executionStep,
-        receivedAt,
-        startedAt,
-        endedAt,
-        queueWaitMs,
-        durationMs,
-        endType,
-        errorType,
-        errorMessage,
-        exceptionType,
-        stackHash,
-        lastSeen,
-        events,
-        errors,
-        warnings,
-        firstEventId,
-        lastEventId);
   }
 }

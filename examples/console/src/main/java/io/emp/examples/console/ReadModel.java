@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of states, one a key, that events change. The states of a transaction's keys are loaded
@@ -19,27 +21,25 @@ import org.duckdb.DuckDBConnection;
  */
 final class ReadModel<S extends State> {
 
-  static final ReadModel<JobState> JOBS = new ReadModel<>("jobs", JobState.FIELDS, JobState::read);
+  static final ReadModel<JobState> JOBS =
+      new ReadModel<>("jobs", JobState.FIELDS, JobState::stored);
   static final ReadModel<WorkerState> WORKERS =
-      new ReadModel<>("workers", WorkerState.FIELDS, WorkerState::read);
-  static final ReadModel<RunState> RUNS = new ReadModel<>("runs", RunState.FIELDS, RunState::read);
+      new ReadModel<>("workers", WorkerState.FIELDS, WorkerState::stored);
+  static final ReadModel<RunState> RUNS =
+      new ReadModel<>("runs", RunState.FIELDS, RunState::stored);
 
   private final String table;
-  private final List<Field> fields;
-  private final Reader<S> reader;
-
-  /** Reads a state from a row. */
-  interface Reader<S> {
-    S read(ResultSet row) throws SQLException;
-  }
+  private final List<Field<S>> fields;
+  private final Function<String, S> stored;
 
   /**
    * @param fields the first is the key
+   * @param stored makes the state of a key that the table has, to be loaded
    */
-  private ReadModel(String table, List<Field> fields, Reader<S> reader) {
+  private ReadModel(String table, List<Field<S>> fields, Function<String, S> stored) {
     this.table = table;
     this.fields = fields;
-    this.reader = reader;
+    this.stored = stored;
   }
 
   static List<ReadModel<?>> all() {
@@ -91,12 +91,28 @@ final class ReadModel<S extends State> {
               "SELECT * FROM %1$s WHERE %2$s IN (SELECT key FROM touched_%1$s)"
                   .formatted(table, key()))) {
         while (row.next()) {
-          S state = reader.read(row);
+          S state = read(new Row(row));
           states.put(state.key(), state);
         }
       }
     }
     return states;
+  }
+
+  private S read(Row row) throws SQLException {
+    S state = stored.apply(row.required(key()));
+    for (Field<S> field : fields) {
+      field.loader().load(state, row);
+    }
+    return state;
+  }
+
+  private List<@Nullable Object> values(S state) {
+    List<@Nullable Object> values = new ArrayList<>(fields.size());
+    for (Field<S> field : fields) {
+      values.add(field.value().apply(state));
+    }
+    return values;
   }
 
   /** Saves states that were loaded, and inserts the others. */
@@ -107,7 +123,7 @@ final class ReadModel<S extends State> {
         if (state.isStored()) {
           known.add(state);
         } else {
-          rows.row(state.values());
+          rows.row(values(state));
         }
       }
     }
@@ -118,7 +134,7 @@ final class ReadModel<S extends State> {
       statement.execute("DELETE FROM changed_" + table);
       try (Appending rows = new Appending(connection, "temp", "changed_" + table)) {
         for (S state : known) {
-          rows.row(state.values());
+          rows.row(values(state));
         }
       }
       statement.execute(

@@ -1,7 +1,5 @@
 package io.emp.examples.console;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,24 +16,28 @@ final class RunState implements State {
 
   static final int MAX_WORKERS = 20;
 
-  static final List<Field> FIELDS =
-      List.of(
-          Field.text("run_id"),
-          Field.text("machine_id"),
-          Field.text("workers"),
-          Field.time("first_heard"),
-          Field.time("last_heard"),
-          Field.integer("sent"),
-          Field.integer("received"),
-          Field.integer("missing"),
-          Field.integer("duplicates"),
-          Field.integer("told_dropped"),
-          Field.integer("told_refused"),
-          Field.text("gaps"),
-          Field.text("ranges"),
-          Field.integer("last_event_id"));
-
   private static final int MAX_GAPS_SHOWN = 20;
+
+  static final List<Field<RunState>> FIELDS =
+      List.of(
+          Field.key("run_id", run -> run.runId),
+          Field.text("machine_id", run -> run.machineId, (run, value) -> run.machineId = value),
+          Field.required("workers", run -> String.join("\n", run.workers), RunState::setWorkers),
+          Field.time("first_heard", run -> run.firstHeard, (run, value) -> run.firstHeard = value),
+          Field.time("last_heard", run -> run.lastHeard, (run, value) -> run.lastHeard = value),
+          Field.derived("sent", "BIGINT", run -> run.seqs.highest()),
+          Field.count("received", run -> run.received, (run, value) -> run.received = value),
+          Field.derived("missing", "BIGINT", run -> run.seqs.missing()),
+          Field.count("duplicates", run -> run.duplicates, (run, value) -> run.duplicates = value),
+          Field.count(
+              "told_dropped", run -> run.toldDropped, (run, value) -> run.toldDropped = value),
+          Field.count(
+              "told_refused", run -> run.toldRefused, (run, value) -> run.toldRefused = value),
+          Field.derived("gaps", "VARCHAR", run -> run.seqs.gaps(MAX_GAPS_SHOWN)),
+          Field.required(
+              "ranges", run -> run.seqs.toString(), (run, value) -> run.seqs = SeqSet.parse(value)),
+          Field.count(
+              "last_event_id", run -> run.lastEventId, (run, value) -> run.lastEventId = value));
 
   private final String runId;
   private final boolean stored;
@@ -59,23 +61,15 @@ final class RunState implements State {
     return new RunState(runId, false);
   }
 
-  static RunState read(ResultSet results) throws SQLException {
-    Row row = new Row(results);
-    RunState run = new RunState(row.required("run_id"), true);
-    run.machineId = row.text("machine_id");
-    String workers = row.required("workers");
-    if (!workers.isEmpty()) {
-      run.workers.addAll(Arrays.asList(workers.split("\n", -1)));
+  /** One that the table has, to be loaded. */
+  static RunState stored(String key) {
+    return new RunState(key, true);
+  }
+
+  private void setWorkers(String lines) {
+    if (!lines.isEmpty()) {
+      workers.addAll(Arrays.asList(lines.split("\n", -1)));
     }
-    run.firstHeard = row.time("first_heard");
-    run.lastHeard = row.time("last_heard");
-    run.seqs = SeqSet.parse(row.required("ranges"));
-    run.received = row.count("received");
-    run.duplicates = row.count("duplicates");
-    run.toldDropped = row.count("told_dropped");
-    run.toldRefused = row.count("told_refused");
-    run.lastEventId = row.count("last_event_id");
-    return run;
   }
 
   /**
@@ -124,24 +118,5 @@ final class RunState implements State {
   @Override
   public boolean isStored() {
     return stored;
-  }
-
-  @Override
-  public List<@Nullable Object> values() {
-    return Arrays.asList(
-        runId,
-        machineId,
-        String.join("\n", workers),
-        firstHeard,
-        lastHeard,
-        seqs.highest(),
-        received,
-        seqs.missing(),
-        duplicates,
-        toldDropped,
-        toldRefused,
-        seqs.gaps(MAX_GAPS_SHOWN),
-        seqs.toString(),
-        lastEventId);
   }
 }

@@ -1,34 +1,66 @@
 package io.emp.examples.console;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a worker: what it is, how it says it is, what became of its jobs. */
 final class WorkerState implements State {
 
-  static final List<Field> FIELDS =
+  static final List<Field<WorkerState>> FIELDS =
       List.of(
-          Field.text("service_instance_id"),
-          Field.text("machine_id"),
-          Field.text("worker_id"),
-          Field.text("service_type"),
-          Field.text("connector_id"),
-          Field.text("health"),
-          Field.text("health_message"),
-          Field.time("health_at"),
-          Field.time("first_heard"),
-          Field.time("last_heard"),
-          Field.integer("events"),
-          Field.integer("errors"),
-          Field.integer("jobs_completed"),
-          Field.integer("jobs_failed"),
-          Field.text("last_error"),
-          Field.text("last_error_job_id"),
-          Field.integer("last_event_id"));
+          Field.key("service_instance_id", worker -> worker.key),
+          Field.text(
+              "machine_id",
+              worker -> worker.machineId,
+              (worker, value) -> worker.machineId = value),
+          Field.text(
+              "worker_id", worker -> worker.workerId, (worker, value) -> worker.workerId = value),
+          Field.text(
+              "service_type",
+              worker -> worker.serviceType,
+              (worker, value) -> worker.serviceType = value),
+          Field.text(
+              "connector_id",
+              worker -> worker.connectorId,
+              (worker, value) -> worker.connectorId = value),
+          Field.text("health", worker -> worker.health, (worker, value) -> worker.health = value),
+          Field.text(
+              "health_message",
+              worker -> worker.healthMessage,
+              (worker, value) -> worker.healthMessage = value),
+          Field.time(
+              "health_at", worker -> worker.healthAt, (worker, value) -> worker.healthAt = value),
+          Field.time(
+              "first_heard",
+              worker -> worker.firstHeard,
+              (worker, value) -> worker.firstHeard = value),
+          Field.time(
+              "last_heard",
+              worker -> worker.lastHeard,
+              (worker, value) -> worker.lastHeard = value),
+          Field.count("events", worker -> worker.events, (worker, value) -> worker.events = value),
+          Field.count("errors", worker -> worker.errors, (worker, value) -> worker.errors = value),
+          Field.count(
+              "jobs_completed",
+              worker -> worker.jobsCompleted,
+              (worker, value) -> worker.jobsCompleted = value),
+          Field.count(
+              "jobs_failed",
+              worker -> worker.jobsFailed,
+              (worker, value) -> worker.jobsFailed = value),
+          Field.text(
+              "last_error",
+              worker -> worker.lastError,
+              (worker, value) -> worker.lastError = value),
+          Field.text(
+              "last_error_job_id",
+              worker -> worker.lastErrorJobId,
+              (worker, value) -> worker.lastErrorJobId = value),
+          Field.count(
+              "last_event_id",
+              worker -> worker.lastEventId,
+              (worker, value) -> worker.lastEventId = value));
 
   private static final int MAX_CHARS = 500;
 
@@ -60,26 +92,9 @@ final class WorkerState implements State {
     return new WorkerState(key, false);
   }
 
-  static WorkerState read(ResultSet results) throws SQLException {
-    Row row = new Row(results);
-    WorkerState worker = new WorkerState(row.required("service_instance_id"), true);
-    worker.machineId = row.text("machine_id");
-    worker.workerId = row.text("worker_id");
-    worker.serviceType = row.text("service_type");
-    worker.connectorId = row.text("connector_id");
-    worker.health = row.text("health");
-    worker.healthMessage = row.text("health_message");
-    worker.healthAt = row.time("health_at");
-    worker.firstHeard = row.time("first_heard");
-    worker.lastHeard = row.time("last_heard");
-    worker.events = row.count("events");
-    worker.errors = row.count("errors");
-    worker.jobsCompleted = row.count("jobs_completed");
-    worker.jobsFailed = row.count("jobs_failed");
-    worker.lastError = row.text("last_error");
-    worker.lastErrorJobId = row.text("last_error_job_id");
-    worker.lastEventId = row.count("last_event_id");
-    return worker;
+  /** One that the table has, to be loaded. */
+  static WorkerState stored(String key) {
+    return new WorkerState(key, true);
   }
 
   /** The key of the worker an event is of; null where it names none. */
@@ -163,27 +178,5 @@ final class WorkerState implements State {
   @Override
   public boolean isStored() {
     return stored;
-  }
-
-  @Override
-  public List<@Nullable Object> values() {
-    return Arrays.asList(
-        key,
-        machineId,
-        workerId,
-        serviceType,
-        connectorId,
-        health,
-        healthMessage,
-        healthAt,
-        firstHeard,
-        lastHeard,
-        events,
-        errors,
-        jobsCompleted,
-        jobsFailed,
-        lastError,
-        lastErrorJobId,
-        lastEventId);
   }
 }

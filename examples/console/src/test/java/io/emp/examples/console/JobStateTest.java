@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emp.examples.collector.CollectedEvent;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -135,10 +134,7 @@ class JobStateTest {
 
   private @Nullable Object column(String name) {
     Map<String, @Nullable Object> row = new HashMap<>();
-    List<@Nullable Object> values = job.values();
-    for (int i = 0; i < values.size(); i++) {
-      row.put(JobState.FIELDS.get(i).name(), values.get(i));
-    }
+    JobState.FIELDS.forEach(field -> row.put(field.name(), field.value().apply(job)));
     assertThat(row).hasSize(JobState.FIELDS.size()).containsKey(name);
     return row.get(name);
   }
