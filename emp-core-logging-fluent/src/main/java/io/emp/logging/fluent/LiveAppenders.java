@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class LiveAppenders {
   /** Bounds what a host costs that starts appenders under ever new names. */
   private static final int MAX_ENDED_NAMES = 64;
 
-  private static final Object LOCK = new Object();
+  /** No monitor: a virtual thread that waits for an appender's lock within it would be pinned. */
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
   private static final List<LiveAppender> LIVE = new ArrayList<>();
   private static final Map<String, DeliveryTotals> ENDED = new LinkedHashMap<>();
 
@@ -29,19 +32,23 @@ final class LiveAppenders {
   /** The started appenders as they are now; several may have one name. */
   static Map<String, List<DeliverySnapshot>> snapshots() {
     Map<String, List<DeliverySnapshot>> byName = new LinkedHashMap<>();
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       for (LiveAppender appender : LIVE) {
         byName
             .computeIfAbsent(appender.name(), name -> new ArrayList<>())
             .add(appender.engine().snapshot());
       }
+    } finally {
+      LOCK.unlock();
     }
     return byName;
   }
 
   /** What the appenders of each name have come to in this process, the stopped ones among them. */
   static Map<String, DeliveryTotals> totals() {
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       Map<String, DeliveryTotals> totals = new LinkedHashMap<>(ENDED);
       snapshots()
           .forEach(
@@ -50,14 +57,19 @@ final class LiveAppenders {
                       snapshot ->
                           totals.merge(name, DeliveryTotals.of(snapshot), DeliveryTotals::plus)));
       return totals;
+    } finally {
+      LOCK.unlock();
     }
   }
 
   /** Shows an appender. What fails is told, and nothing else comes of it. */
   static AutoCloseable publish(String name, Engine engine, ContextAware status) {
     LiveAppender appender = new LiveAppender(name, engine);
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       LIVE.add(appender);
+    } finally {
+      LOCK.unlock();
     }
     AutoCloseable bean = jmx(appender, status);
     return () -> {
@@ -69,13 +81,16 @@ final class LiveAppenders {
   }
 
   private static void end(LiveAppender appender) {
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       LIVE.remove(appender);
       ENDED.merge(
           appender.name(), DeliveryTotals.of(appender.engine().snapshot()), DeliveryTotals::plus);
       if (ENDED.size() > MAX_ENDED_NAMES) {
         ENDED.remove(ENDED.keySet().iterator().next());
       }
+    } finally {
+      LOCK.unlock();
     }
   }
 

@@ -96,6 +96,7 @@ class DocumentationTest {
     assertThat(commands).hasSize(5);
     assertThat(ci).contains("docs/console.md");
     assertThat(commands.get(0)).endsWith("exec:exec@worker");
+    assertThat(Files.readString(ROOT.resolve("README.md"))).contains("`" + commands.get(0) + "`");
     assertThat(commands.get(1)).endsWith("exec:exec@console");
     assertThat(commands.get(2)).contains("-Dworker.seconds=");
     assertThat(commands.get(3)).contains("exec:exec@query -Dsql=");
