@@ -35,7 +35,7 @@ final class EventFields {
     if (event instanceof ConnectorEvent own) {
       EventRecord record = own.record();
       Map<String, String> mdc = own.threadMdc();
-      KnownMdc known = out.knownMdcOfOwn(mdc);
+      KnownMdc known = out.mdcs().ofOwn(mdc);
       trace(out, record.trace());
       out.context(record.context());
       record.fields().writeKnownTo(out);
@@ -47,8 +47,8 @@ final class EventFields {
       }
     } else {
       Map<String, String> mdc = mdcOf(event);
-      KnownMdc known = out.knownMdc(mdc);
-      LineMdc line = mdc == null || mdc.isEmpty() || known != null ? null : out.read(mdc);
+      KnownMdc known = out.mdcs().ofLine(mdc);
+      LineMdc line = mdc == null || mdc.isEmpty() || known != null ? null : out.mdcs().read(mdc);
       context(out, known, line, currentTrace(event));
       error(event).writeTo(out);
       out.carrierFields();
@@ -56,7 +56,7 @@ final class EventFields {
       if (line != null) {
         line.writeRest(out);
       } else if (known != null && !out.restPart(known.rest())) {
-        out.read(known.map()).writeRest(out);
+        out.mdcs().read(known.map()).writeRest(out);
       }
     }
     markers(out, event.getMarkerList());

@@ -1,10 +1,7 @@
 package io.emp.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one writer is used by one thread at a time. Take it from a {@link Pool}.
  */
-public abstract class FieldWriter extends RecordBuffer {
+public abstract class FieldWriter extends RecordFormat {
 
   /** The most bytes one record takes. */
   public static final int MAX_RECORD_BYTES = 256 * 1024;
@@ -61,44 +58,22 @@ public abstract class FieldWriter extends RecordBuffer {
   /** The most encoded bytes of one marker's name. */
   public static final int MAX_MARKER_BYTES = 256;
 
-  /** The most bytes of what stands at the end of a text that was cut. */
-  protected static final int CUT_MARK_BYTES = CutMark.BYTES;
-
-  /**
-   * Kept free behind the caller's fields for what follows them: the markers, each with what parts
-   * it from the next, the count of dropped fields, the names of both and the end of the record.
-   */
-  private static final int TAIL_BYTES = MAX_MARKERS * (MAX_MARKER_BYTES + 1) + 128;
-
   /** A writer that one huge event blew up is not kept. */
   private static final int MAX_KEPT_BYTES = 64 * 1024;
 
   private static final WireField[] FIELDS = WireField.values();
 
-  private static final SecretMask SECRETS = SecretMask.ofProcess();
-
   private final @Nullable KnownField[] fields = new KnownField[FIELDS.length];
-  private final RecordKeys callerKeys = new RecordKeys(new CallerKeys(SECRETS), MAX_FIELDS);
-  private final CleanTexts texts = new CleanTexts(SECRETS);
-
-  @SuppressWarnings("this-escape") // They only keep the reference.
-  private final KnownMdcs linesMdcs = new KnownMdcs(this::encodedForLines);
-
-  @SuppressWarnings("this-escape")
-  private final KnownMdcs ownMdcs = new KnownMdcs(this::encodedForOwn);
-
-  private final LineMdc lineMdc = new LineMdc();
+  private final CleanTexts texts = new CleanTexts(SecretMask.ofProcess());
   private final TimestampText timestampText = new TimestampText();
 
-  @SuppressWarnings("this-escape") // It only keeps the reference.
-  private final ValueWriter values = new ValueWriter(this, texts);
+  @SuppressWarnings("this-escape") // They only keep the reference.
+  private final CallerFields callerFields = new CallerFields(this, texts);
+
+  @SuppressWarnings("this-escape")
+  private final WriterMdcs mdcs = new WriterMdcs(this, callerFields);
 
   private int fieldCount;
-  private int droppedFields;
-
-  /** How many secrets were masked in this record. */
-  private int masked;
-
   private @Nullable String eventType;
 
   /** Lent by the pool; a writer of no pool leaves no stack out. */
@@ -127,11 +102,8 @@ public abstract class FieldWriter extends RecordBuffer {
     truncate(0);
     limit(MAX_RECORD_BYTES);
     fieldCount = 0;
-    droppedFields = 0;
-    masked = 0;
     eventType = null;
-    callerKeys.clear();
-    values.clear();
+    callerFields.clear();
     int start = beginRecord(EventFields.timeOf(event));
     fields.write(this, event);
     closeMap(start, fieldCount);
@@ -151,156 +123,8 @@ public abstract class FieldWriter extends RecordBuffer {
     return eventType;
   }
 
-  // What a format says.
-
-  /**
-   * Starts a record.
-   *
-   * @param time when the event happened
-   * @return where the map of its fields starts, as {@link #openContainer} would say it
-   */
-  protected abstract int beginRecord(Instant time);
-
-  /** Ends a record, after its map was closed. */
-  protected void endRecord() {}
-
   /** Fields of the carrier's own, between the SDK's and the caller's; see {@link #carrierField}. */
   protected void carrierFields() {}
-
-  /**
-   * Starts a map or an array whose size is not yet known.
-   *
-   * @return where it starts
-   */
-  protected abstract int openContainer();
-
-  /**
-   * Ends a map.
-   *
-   * @param start where it starts
-   * @param entries how many entries it has
-   */
-  protected abstract void closeMap(int start, int entries);
-
-  /**
-   * Ends an array.
-   *
-   * @param start where it starts
-   * @param elements how many elements it has
-   */
-  protected abstract void closeArray(int start, int elements);
-
-  /** Comes before each element of an array. */
-  protected abstract void element();
-
-  /**
-   * Writes the key of a map's entry.
-   *
-   * @param key the key, already within its limits
-   */
-  protected abstract void key(String key);
-
-  /**
-   * The bytes of a key as {@link #key} writes them, to be kept and copied.
-   *
-   * @param key lower-case ASCII letters and underscores
-   * @return the bytes
-   */
-  protected abstract byte[] keyBytes(String key);
-
-  /**
-   * Writes a text, cut at a character's border and marked where it would take more than a number of
-   * encoded bytes. A lone surrogate becomes U+FFFD.
-   *
-   * @param text any text
-   * @param maxBytes the most bytes to write, {@value #CUT_MARK_BYTES} at least
-   */
-  protected abstract void text(String text, int maxBytes);
-
-  /**
-   * Writes a text of printable ASCII without quotes and backslashes.
-   *
-   * @param text the bytes
-   * @param count how many of them, 255 at most
-   */
-  protected abstract void plainText(byte[] text, int count);
-
-  /**
-   * Begins a text whose parts are written one after another.
-   *
-   * @return where it starts
-   */
-  protected abstract int beginText();
-
-  /**
-   * Writes a part of a text. A lone surrogate becomes U+FFFD.
-   *
-   * @param text the part
-   * @param plain whether it is printable ASCII without quotes and backslashes
-   */
-  protected abstract void textPart(String text, boolean plain);
-
-  /**
-   * Writes a line of a text: tabs, printable ASCII without quotes and backslashes, a line feed.
-   *
-   * @param tabs how many tabs
-   * @param line the bytes behind them
-   * @param count how many of these
-   */
-  protected abstract void textLine(int tabs, byte[] line, int count);
-
-  /**
-   * Ends a text of {@value #MAX_STRING_BYTES} bytes at the most.
-   *
-   * @param start what {@link #beginText} gave
-   */
-  protected abstract void endText(int start);
-
-  /**
-   * Writes an integer.
-   *
-   * @param value any
-   */
-  protected abstract void number(long value);
-
-  /**
-   * Writes a floating-point number, always in a form that is read back as one.
-   *
-   * @param value a finite number
-   */
-  protected abstract void number(double value);
-
-  /**
-   * Writes a truth value.
-   *
-   * @param value any
-   */
-  protected abstract void bool(boolean value);
-
-  // For formats.
-
-  /**
-   * What stands at the end of a text that was cut.
-   *
-   * @param characters how many characters the whole text has
-   * @return for example {@code ...[cut, 10485760 characters in all]}, in ASCII
-   */
-  protected static byte[] cutMark(int characters) {
-    return CutMark.of(characters).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /**
-   * Encodes one character outside ASCII in UTF-8; a lone surrogate becomes U+FFFD.
-   *
-   * @param text has the character
-   * @param i where
-   * @param out gets 2 to 4 bytes
-   * @param at where
-   * @return where they end; 4 bytes are those of two chars, a surrogate pair
-   */
-  protected static int utf8(String text, int i, byte[] out, int at) {
-    return Utf8.write(text, i, out, at);
-  }
 
   /**
    * Starts a field of the carrier's own; its value must follow.
@@ -440,137 +264,42 @@ public abstract class FieldWriter extends RecordBuffer {
 
   // The caller's fields.
 
-  /**
-   * Writes a field of the caller's: the first of a key wins, a key of the SDK's is prefixed, a
-   * value that cannot be written leaves no trace but one in the count of dropped fields. Null and
-   * an empty {@code Optional} are no field. Secrets are masked, by the key and in the value's
-   * texts.
-   */
   final void callerField(@Nullable String key, @Nullable Object given) {
-    Object value = ValueWriter.present(given);
-    if (value == null) {
-      return;
-    }
-    CallerKeys.Key known = key == null || callerKeys.isFull() ? null : callerKeys.add(key);
-    if (known == null) {
-      droppedFields++;
-      return;
-    }
-    int start = length();
-    int droppedBefore = droppedFields;
-    boolean written = false;
-    limit(MAX_RECORD_BYTES - TAIL_BYTES);
-    try {
-      written = keyAndValue(known, value);
-    } catch (Throwable t) {
-      // A map that throws while it is read, or a record that is full: the field is left out whole.
-      written = false;
-    } finally {
-      limit(MAX_RECORD_BYTES);
-    }
-    if (written) {
+    if (callerFields.write(key, given)) {
       fieldCount++;
-    } else {
-      truncate(start);
-      droppedFields = droppedBefore + 1;
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // What has no secrets stays the same instance.
-  private boolean keyAndValue(CallerKeys.Key key, Object value) {
-    KnownField field = key.field;
-    if (field != null && value instanceof String text) {
-      byte[] ready = field.ready(text);
-      if (ready != null) {
-        put(ready, ready.length);
-        return true;
-      }
+  final void dropped(int count) {
+    callerFields.dropped(count);
+  }
+
+  final void markers(Iterable<String> markers) {
+    name(WireField.MARKERS);
+    callerFields.writeMarkers(markers);
+  }
+
+  final void droppedFields() {
+    if (callerFields.dropped() > 0) {
+      field(WireField.DROPPED_FIELDS, callerFields.dropped());
     }
-    int start = length();
-    if (field != null) {
-      put(field.name(), field.name().length);
-    } else {
-      key(key.name);
-      if (key.written) {
-        field = new KnownField(copyFrom(start));
-        key.field = field;
-      }
-      key.written = true;
-    }
-    if (key.secret && SecretMask.canBeSecret(value)) {
-      masked++;
-      return values.write(SecretMask.MASK);
-    }
-    if (!(value instanceof String text)) {
-      return values.write(value);
-    }
-    String clean = texts.maskHead(text);
-    text(clean, MAX_STRING_BYTES);
-    if (clean != text) {
-      masked++;
-    } else if (field != null) {
-      field.written(text, buffer(), start, length());
-    }
-    return true;
   }
 
-  // The MDC, encoded once where it stays the same.
+  // The MDC.
 
-  /** What is known of a plain line's map; null where it has to be written entry by entry. */
-  final @Nullable KnownMdc knownMdc(@Nullable Map<String, String> mdc) {
-    return linesMdcs.of(mdc);
+  final WriterMdcs mdcs() {
+    return mdcs;
   }
 
-  /** The same for an event that brings its context itself. */
-  final @Nullable KnownMdc knownMdcOfOwn(Map<String, String> mdc) {
-    return ownMdcs.of(mdc);
-  }
-
-  /** Takes a plain line's map apart; until the next is read. */
-  final LineMdc read(Map<String, String> mdc) {
-    return lineMdc.read(mdc);
-  }
-
-  private @Nullable KnownMdc encodedForLines(Map<String, String> mdc) {
-    LineMdc line = read(mdc);
-    return encoded(
-        () ->
-            new KnownMdc(
-                mdc,
-                encodedPart(line::writeTrace),
-                encodedPart(line::writeContext),
-                encodedPart(line::writeRest)));
-  }
-
-  private @Nullable KnownMdc encodedForOwn(Map<String, String> mdc) {
-    return encoded(
-        () ->
-            new KnownMdc(
-                mdc,
-                KnownMdc.NOTHING,
-                KnownMdc.NOTHING,
-                encodedPart(writer -> EventFields.restOfThreadMdc(writer, mdc))));
-  }
-
-  /** Before a record's first field of the caller's. */
-  private @Nullable KnownMdc encoded(Supplier<KnownMdc> encoding) {
-    int maskedBefore = masked;
-    int droppedBefore = droppedFields;
-    KnownMdc known = encoding.get();
-    boolean whole = masked == maskedBefore && droppedFields == droppedBefore;
-    droppedFields = droppedBefore;
-    return whole && known.bytes() <= KnownMdc.MAX_BYTES ? known : null;
-  }
-
-  private KnownMdc.Part encodedPart(Consumer<FieldWriter> fields) {
+  /** Writes fields and takes them out of the record again, to be written with {@link #part}. */
+  final KnownMdc.Part encoded(Consumer<FieldWriter> fields) {
     int start = length();
     int countBefore = fieldCount;
     fields.accept(this);
     KnownMdc.Part part =
-        new KnownMdc.Part(copyFrom(start), fieldCount - countBefore, callerKeys.all());
+        new KnownMdc.Part(copyFrom(start), fieldCount - countBefore, callerFields.takeNames());
     truncate(start);
     fieldCount = countBefore;
-    callerKeys.clear();
     return part;
   }
 
@@ -582,33 +311,11 @@ public abstract class FieldWriter extends RecordBuffer {
 
   /** Writes the caller's last fields; false, with nothing written, where one of them is there. */
   final boolean restPart(KnownMdc.Part part) {
-    List<String> names = part.keys();
-    for (int i = 0; i < names.size(); i++) {
-      if (callerKeys.contains(names.get(i))) {
-        return false;
-      }
-    }
-    if (callerKeys.size() + names.size() > MAX_FIELDS
-        || part.bytes().length > MAX_RECORD_BYTES - TAIL_BYTES - length()) {
+    if (!callerFields.haveRoomFor(part)) {
       return false;
     }
     part(part);
     return true;
-  }
-
-  final void dropped(int count) {
-    droppedFields += count;
-  }
-
-  final void markers(Iterable<String> markers) {
-    name(WireField.MARKERS);
-    values.writeMarkers(markers);
-  }
-
-  final void droppedFields() {
-    if (droppedFields > 0) {
-      field(WireField.DROPPED_FIELDS, droppedFields);
-    }
   }
 
   /**

@@ -155,7 +155,7 @@ class RepeatedEventsTest {
 
     isWrittenAsByANewWriter(event("m"));
 
-    assertThat(reused.knownMdc(mdc)).isNotNull();
+    assertThat(reused.mdcs().ofLine(mdc)).isNotNull();
     isWrittenAsByANewWriter(with(event("m"), "step", 1, "field_job_id", "a"));
   }
 
@@ -210,7 +210,7 @@ class RepeatedEventsTest {
         LoggingEvent event = event("m");
         event.setMDCPropertyMap(map);
         isWrittenAsByANewWriter(event);
-        assertThat(reused.knownMdc(map)).isNull();
+        assertThat(reused.mdcs().ofLine(map)).isNull();
       }
     }
   }
@@ -223,7 +223,7 @@ class RepeatedEventsTest {
       LoggingEvent event = event("m");
       isWrittenAsByANewWriter(event);
 
-      assertThat(reused.knownMdc(event.getMDCPropertyMap())).isNull();
+      assertThat(reused.mdcs().ofLine(event.getMDCPropertyMap())).isNull();
       assertThat(new String(record(reused, event), UTF_8)).doesNotContain("hunter2");
     }
   }
@@ -234,7 +234,7 @@ class RepeatedEventsTest {
     LoggingEvent event = event("m");
     isWrittenAsByANewWriter(event);
 
-    assertThat(reused.knownMdc(event.getMDCPropertyMap())).isNull();
+    assertThat(reused.mdcs().ofLine(event.getMDCPropertyMap())).isNull();
   }
 
   @Test
