@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -99,7 +100,7 @@ final class RunDirectory {
     long millis = System.currentTimeMillis();
     long pid = ProcessHandle.current().pid();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      String name = String.format("run-%013d-%d-%s", millis + attempt, pid, run.hex());
+      String name = String.format(Locale.ROOT, "run-%013d-%d-%s", millis + attempt, pid, run.hex());
       Path path = parent.resolve(name);
       if (Files.notExists(path, NOFOLLOW_LINKS) && HeldRuns.add(path)) {
         return path;
@@ -251,7 +252,7 @@ final class RunDirectory {
   /** A path for another chunk. */
   synchronized Path nextChunk() {
     lastChunk++;
-    return path.resolve(String.format("%06d.chunk", lastChunk));
+    return path.resolve(String.format(Locale.ROOT, "%06d.chunk", lastChunk));
   }
 
   /** The path of the file of open jobs, whether or not there is one. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ final class Batches {
     packed.flip();
     String id =
         Base64.getEncoder()
-            .encodeToString(String.format("batch-%010d", number).getBytes(StandardCharsets.UTF_8));
+            .encodeToString(
+                String.format(Locale.ROOT, "batch-%010d", number).getBytes(StandardCharsets.UTF_8));
     return new Batch("test.tag", id, entries, packed.asReadOnlyBuffer());
   }
 

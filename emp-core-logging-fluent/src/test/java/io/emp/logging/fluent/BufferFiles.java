@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A buffer directory as tests see and prepare it. */
@@ -51,7 +52,7 @@ final class BufferFiles {
   static Path deadRunOf(long startMillis, Path buffer, String... texts) throws IOException {
     Path run = deadRun(buffer, texts);
     String name = run.getFileName().toString().replaceFirst("[0-9]{13}", "%013d");
-    return Files.move(run, run.resolveSibling(String.format(name, startMillis)));
+    return Files.move(run, run.resolveSibling(String.format(Locale.ROOT, name, startMillis)));
   }
 
   static List<Path> runs(Path buffer) throws IOException {

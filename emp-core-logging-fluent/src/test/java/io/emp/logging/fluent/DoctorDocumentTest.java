@@ -68,7 +68,7 @@ class DoctorDocumentTest {
               """
               <configuration>
                 <appender name="FLUENTD" class="io.emp.logging.fluent.FluentAppender">
-                  <endpoints>127.0.0.1:%d,127.0.0.1:%d</endpoints>
+                  <endpoints>127.0.0.1:%s,127.0.0.1:%s</endpoints>
                 </appender>
                 <root level="INFO"><appender-ref ref="FLUENTD"/></root>
               </configuration>

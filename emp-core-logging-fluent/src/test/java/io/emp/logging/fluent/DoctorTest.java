@@ -89,7 +89,7 @@ class DoctorTest {
     try (ForwardCollector collector = ForwardCollector.start(0, collected::add)) {
       Path config =
           config(
-              "<host>127.0.0.1</host><port>%d</port><protocol>%s</protocol><bufferDirectory>%s</bufferDirectory>"
+              "<host>127.0.0.1</host><port>%s</port><protocol>%s</protocol><bufferDirectory>%s</bufferDirectory>"
                   .formatted(collector.port(), protocol, buffer));
       DoctorProcess doctor =
           DoctorProcess.run(directory, WORKER, List.of("-Dlogback.configurationFile=" + config));
@@ -120,7 +120,7 @@ class DoctorTest {
             })) {
       Path config =
           config(
-              "<host>127.0.0.1</host><port>%d</port><sharedKey>%s</sharedKey><%s>x</%s>"
+              "<host>127.0.0.1</host><port>%s</port><sharedKey>%s</sharedKey><%s>x</%s>"
                   .formatted(server.endpoint().port(), key, password, password));
       for (String[] format : new String[][] {{}, {"--json"}}) {
         String output =
@@ -173,7 +173,7 @@ class DoctorTest {
           run(
               Map.of(),
               config(
-                  "<endpoints>127.0.0.1:%d,127.0.0.1:%d</endpoints>"
+                  "<endpoints>127.0.0.1:%s,127.0.0.1:%s</endpoints>"
                       .formatted(absent, collector.port())));
 
       assertThat(result.exitCode()).isEqualTo(1);
@@ -198,7 +198,7 @@ class DoctorTest {
   @Test
   void settingsThatAreCorrectedAreTold() throws Exception {
     Result result =
-        run(Map.of(), config("<port>%d</port><chunkSize>1 KB</chunkSize>".formatted(Ports.free())));
+        run(Map.of(), config("<port>%s</port><chunkSize>1 KB</chunkSize>".formatted(Ports.free())));
 
     assertThat(result.output()).contains("settings-corrected").contains("chunkSize is 1024 bytes");
   }
@@ -211,7 +211,7 @@ class DoctorTest {
             Map.of("MACHINE_ID", "x".repeat(129), "WORKER_ID", "worker-1"),
             List.of(),
             "--config",
-            config("<port>%d</port>".formatted(Ports.free())).toString());
+            config("<port>%s</port>".formatted(Ports.free())).toString());
 
     assertThat(doctor.output())
         .contains("WORKER_ID is worker-1")
@@ -227,7 +227,7 @@ class DoctorTest {
       Result result =
           run(
               Map.of(),
-              config("<host>127.0.0.1</host><port>%d</port>".formatted(server.endpoint().port())),
+              config("<host>127.0.0.1</host><port>%s</port>".formatted(server.endpoint().port())),
               "--timeout",
               "1");
 

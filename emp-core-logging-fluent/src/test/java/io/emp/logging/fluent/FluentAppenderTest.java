@@ -121,7 +121,7 @@ class FluentAppenderTest {
       configure(
           """
           <host>127.0.0.1</host>
-          <port>%d</port>
+          <port>%s</port>
           <protocol>forward</protocol>
           <tag>from.xml</tag>
           <compress>gzip</compress>

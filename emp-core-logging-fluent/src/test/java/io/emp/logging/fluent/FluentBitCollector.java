@@ -65,7 +65,7 @@ final class FluentBitCollector extends CollectorProcess {
         [INPUT]
             name %s
             listen 127.0.0.1
-            port %d
+            port %s
             %s
         [OUTPUT]
             name file

@@ -50,7 +50,7 @@ final class FluentdCollector extends CollectorProcess {
         <source>
           @type %s
           bind 127.0.0.1
-          port %d
+          port %s
           %s
         </source>
         <label @FLUENT_LOG>

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,24 @@ class MappedChunkStoreTest {
     first.close();
 
     assertThat(ChunkTexts.texts(store().adopted())).containsExactly("one", "two", "three");
+  }
+
+  /**
+   * Java formats numbers with the digits of the locale, and a run is found by those of its name.
+   */
+  @Test
+  void whatARunLeavesIsAdoptedInALocaleWithDigitsOfItsOwn() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      MappedChunkStore first = store();
+      opened(first, 1, "one");
+      first.close();
+
+      assertThat(ChunkTexts.texts(store().adopted())).containsExactly("one");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -89,7 +89,7 @@ class ReconfigurationTest {
         """
         <configuration>
           <appender name="FLUENTD" class="io.emp.logging.fluent.FluentAppender">
-            <endpoints>127.0.0.1:%d</endpoints>
+            <endpoints>127.0.0.1:%s</endpoints>
             <shutdownTimeout>1 second</shutdownTimeout>
             %s
           </appender>
