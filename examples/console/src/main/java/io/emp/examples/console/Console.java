@@ -71,8 +71,9 @@ public final class Console implements AutoCloseable {
       throw new UsageException("Arguments that are not understood: " + String.join(" ", args));
     }
     try (Console console = start(settings, Clock.systemUTC())) {
-      console.tell(out);
+      // Before it says that it is there: whoever reads that may end it.
       Runtime.getRuntime().addShutdownHook(new Thread(console::close, "stop"));
+      console.tell(out);
       awaitEnd();
     }
     return 0;

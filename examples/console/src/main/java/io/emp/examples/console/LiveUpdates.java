@@ -81,7 +81,11 @@ final class LiveUpdates implements Consumer<Change>, AutoCloseable {
     boolean sign = ++ticks % TICKS_BETWEEN_SIGNS == 0;
     for (OpenPage page : pages) {
       if (page.pending) {
-        page.pending = !page.send(CHANGED);
+        // Before it is sent: a change that comes meanwhile is one to be told of again.
+        page.pending = false;
+        if (!page.send(CHANGED)) {
+          page.pending = true;
+        }
       } else if (sign) {
         page.send(SIGN);
       }

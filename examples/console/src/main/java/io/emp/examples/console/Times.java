@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Times in the store and on the pages: UTC, to the microsecond. */
@@ -60,15 +61,15 @@ final class Times {
       return millis + " ms";
     }
     if (millis < 60_000) {
-      return "%d.%d s".formatted(millis / 1000, millis % 1000 / 100);
+      return String.format(Locale.ROOT, "%d.%d s", millis / 1000, millis % 1000 / 100);
     }
     if (millis < 3_600_000) {
-      return "%d min %02d s".formatted(millis / 60_000, millis / 1000 % 60);
+      return String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
     }
     if (millis < 86_400_000) {
-      return "%d h %02d min".formatted(millis / 3_600_000, millis / 60_000 % 60);
+      return String.format(Locale.ROOT, "%d h %02d min", millis / 3_600_000, millis / 60_000 % 60);
     }
-    return "%d d %02d h".formatted(millis / 86_400_000, millis / 3_600_000 % 24);
+    return String.format(Locale.ROOT, "%d d %02d h", millis / 86_400_000, millis / 3_600_000 % 24);
   }
 
   static String span(long millis) {

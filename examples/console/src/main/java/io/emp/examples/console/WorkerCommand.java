@@ -32,8 +32,8 @@ final class WorkerCommand {
     System.setProperty("collector.host", settings.reachableAddress().getHostAddress());
     System.setProperty("collector.port", String.valueOf(settings.forwardPort()));
     try (Console console = Console.start(settings, Clock.systemUTC())) {
-      console.tell(out);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(console), "stop"));
+      console.tell(out);
       int exitCode = WorkerService.run(args);
       if (exitCode == 2) {
         return exitCode;

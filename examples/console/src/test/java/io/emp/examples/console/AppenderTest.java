@@ -1,16 +1,18 @@
 package io.emp.examples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.status.NopStatusListener;
-import io.emp.logging.fluent.DeliverySnapshot;
+import ch.qos.logback.core.util.Duration;
 import io.emp.logging.fluent.FluentAppender;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,11 @@ class AppenderTest {
   void deliversEachEventOnce(String protocol, String compress, String sharedKey) throws Exception {
     try (TestConsole console =
         new TestConsole(directory, Clock.systemUTC(), "CONSOLE_SHARED_KEY", sharedKey)) {
-      DeliverySnapshot delivered = send(console, protocol, compress, sharedKey);
+      FluentAppender appender =
+          log(console, protocol, compress, sharedKey, Duration.buildByMinutes(1));
+      appender.stop();
 
-      assertThat(delivered.acked()).isEqualTo(EVENTS);
+      assertThat(appender.snapshot().acked()).isEqualTo(EVENTS);
       assertThat(
               console
                   .post(
@@ -51,12 +55,21 @@ class AppenderTest {
   void isTurnedAwayWithAnotherKey() throws Exception {
     try (TestConsole console =
         new TestConsole(directory, Clock.systemUTC(), "CONSOLE_SHARED_KEY", "a key")) {
-      assertThat(send(console, "forward", "none", "another key").acked()).isZero();
+      FluentAppender appender =
+          log(console, "forward", "none", "another key", Duration.buildByMilliseconds(1));
+      await().atMost(30, TimeUnit.SECONDS).until(() -> appender.snapshot().retried() > 0);
+      appender.stop();
+
+      assertThat(appender.snapshot().acked()).isZero();
     }
   }
 
-  private static DeliverySnapshot send(
-      TestConsole console, String protocol, String compress, String sharedKey) {
+  private static FluentAppender log(
+      TestConsole console,
+      String protocol,
+      String compress,
+      String sharedKey,
+      Duration shutdownTimeout) {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     context.getStatusManager().add(new NopStatusListener());
@@ -69,6 +82,7 @@ class AppenderTest {
         protocol.equals("http") ? console.console.httpPort() : console.console.forwardPort());
     appender.setCompress(compress);
     appender.setSharedKey(sharedKey.isEmpty() ? null : sharedKey);
+    appender.setShutdownTimeout(shutdownTimeout);
     appender.start();
     Logger logger = context.getLogger("test");
     logger.addAppender(appender);
@@ -79,7 +93,6 @@ class AppenderTest {
           .addKeyValue("map", Map.of("i", i))
           .log("event {}", i);
     }
-    context.stop();
-    return appender.snapshot();
+    return appender;
   }
 }

@@ -3,6 +3,7 @@ package io.emp.examples.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +29,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -91,6 +100,25 @@ class BrowserTest {
   }
 
   @Test
+  void isNotRenewedBetweenThePressAndTheReleaseOfAClick() throws Exception {
+    tell("{\"job_id\":\"j\",\"event_type\":\"job_started\",\"own\":7}");
+    open("/job?id=j");
+    Actions mouse = new Actions(CHROMIUM.driver());
+    eventually(
+        () -> {
+          mouse.clickAndHold(CHROMIUM.driver().findElement(By.cssSelector(".events summary")));
+          mouse.perform();
+          return true;
+        });
+    CHROMIUM.driver().executeAsyncScript("renewing = false; renew().then(arguments[0])");
+    mouse.release().perform();
+    eventually(() -> text(".events details").contains("{\"own\":7}"));
+
+    tell("{\"job_id\":\"j\",\"message\":\"second\"}");
+    eventually(() -> text(".events").contains("second"));
+  }
+
+  @Test
   void isUsedByTheKeyboardAlone() throws Exception {
     tell("{\"job_id\":\"a\",\"event_type\":\"job_failed\",\"timestamp\":\"2026-11-25T10:00:01Z\"}");
     tell("{\"job_id\":\"b\",\"event_type\":\"job_failed\",\"timestamp\":\"2026-11-25T10:00:00Z\"}");
@@ -98,12 +126,12 @@ class BrowserTest {
     press("j");
     press("j");
     press(Keys.ENTER);
-    eventually(() -> text("h1").startsWith("Job b"));
+    eventually(() -> isAt("Job b"));
     press("w");
-    eventually(() -> text("h1").equals("Workers"));
+    eventually(() -> isAt("Workers"));
     press("/");
     press("a", Keys.ENTER);
-    eventually(() -> text("h1").startsWith("Job a"));
+    eventually(() -> isAt("Job a"));
     press("?");
     eventually(() -> CHROMIUM.driver().findElement(By.id("help")).isDisplayed());
     press(Keys.ESCAPE);
@@ -154,15 +182,37 @@ class BrowserTest {
 
   @Test
   void saysWhenTheConsoleIsGoneAndComesBackToLife() throws Exception {
-    int port = console.console.port();
+    String port = String.valueOf(FreePort.find());
+    console.close();
+    console = new TestConsole(directory, Clock.systemUTC(), "CONSOLE_PORT", port);
     open("/");
     eventually(() -> text("#live").equals("live"));
     console.close();
     eventually(() -> text("#live").equals("console does not answer"));
-    console =
-        new TestConsole(otherDirectory, Clock.systemUTC(), "CONSOLE_PORT", String.valueOf(port));
+    refuseOnce(Integer.parseInt(port));
+    console = new TestConsole(otherDirectory, Clock.systemUTC(), "CONSOLE_PORT", port);
     tell("{\"job_id\":\"after\",\"event_type\":\"job_started\"}");
     eventually(() -> text("main").contains("after"));
+  }
+
+  /** As what stands before a console does, or one that stops: a browser alone would give up. */
+  private static void refuseOnce(int port) throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    Handler unavailable =
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            response.setStatus(503);
+            Callback written = Callback.from(callback, refused::countDown);
+            Content.Sink.write(response, true, "not now", written);
+            return true;
+          }
+        };
+    try (HttpServer server =
+        HttpServer.start(
+            Option.CONSOLE_PORT, InetAddress.getLoopbackAddress(), port, unavailable)) {
+      assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   /** The pictures of the documentation, with {@code -Demp.screenshots=<folder>}. */
@@ -210,8 +260,15 @@ class BrowserTest {
     assertThat(console.events("test", json).statusCode()).isEqualTo(200);
   }
 
+  /** To what has the focus then, which may be another element than a moment ago. */
   private static void press(CharSequence... keys) {
-    CHROMIUM.driver().switchTo().activeElement().sendKeys(keys);
+    new Actions(CHROMIUM.driver()).sendKeys(keys).perform();
+  }
+
+  /** Whether a page is there, with its script, which knows the keys. */
+  private static boolean isAt(String title) {
+    return text("h1").startsWith(title)
+        && "complete".equals(CHROMIUM.driver().executeScript("return document.readyState"));
   }
 
   private static void click(String selector) {
@@ -226,10 +283,17 @@ class BrowserTest {
     return String.join("\n", texts(selector));
   }
 
+  /** All of them of one state of the page, which may be renewed while they are read. */
   private static List<String> texts(String selector) {
-    return CHROMIUM.driver().findElements(By.cssSelector(selector)).stream()
-        .map(element -> element.getText())
-        .toList();
+    while (true) {
+      try {
+        return CHROMIUM.driver().findElements(By.cssSelector(selector)).stream()
+            .map(element -> element.getText())
+            .toList();
+      } catch (StaleElementReferenceException e) {
+        // Renewed: those that are there now.
+      }
+    }
   }
 
   private static String background() {
@@ -239,7 +303,8 @@ class BrowserTest {
   /** The page may be renewed between two looks at it. */
   private static void eventually(Callable<Boolean> condition) {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
         .ignoreException(StaleElementReferenceException.class)
         .until(condition);
   }

@@ -23,6 +23,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 final class Chromium implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private ChromeDriver driver;
 
   @Override
@@ -42,6 +44,7 @@ final class Chromium implements ExecutionCondition, BeforeAllCallback, AfterAllC
         new ChromeDriverService.Builder()
             .usingDriverExecutable(required("chromedriver"))
             .usingAnyFreePort()
+            .withTimeout(PATIENCE)
             .build();
     ChromeOptions options = new ChromeOptions();
     options.setBinary(required("chromium"));
@@ -52,7 +55,7 @@ final class Chromium implements ExecutionCondition, BeforeAllCallback, AfterAllC
     options.addArguments("--force-device-scale-factor=1", "--hide-scrollbars");
     driver = new ChromeDriver(service, options);
     driver.manage().window().setSize(new Dimension(1280, 860));
-    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
+    driver.manage().timeouts().pageLoadTimeout(PATIENCE);
   }
 
   private static File required(String name) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class ConsoleProcess implements AutoCloseable {
   }
 
   /**
-   * The example worker with the console in its process, for a minute.
+   * The example worker with the console in its process, for longer than a test looks at it.
    *
    * @param folder for all that it writes
    */
@@ -71,21 +70,25 @@ final class ConsoleProcess implements AutoCloseable {
         "worker",
         worker.resolve("images").toString(),
         folder.resolve("thumbnails").toString(),
-        "60");
+        "600");
   }
 
   /** How a process has ended. */
   record Ended(int exitCode, String out) {}
 
-  /** Runs a command of the console's to its end. */
+  /** Runs a command of the console's to its end. It prints into a file, which it cannot fill. */
   static Ended run(Map<String, String> environment, String... arguments) throws Exception {
-    Process process = builder(environment, arguments).redirectErrorStream(true).start();
+    Path output = Files.createTempFile("console", ".txt");
     try {
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("has ended by itself").isTrue();
+      ProcessBuilder builder = builder(environment, arguments);
+      Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor();
+      String out = Files.readString(output);
+      assertThat(ended).as("has ended by itself: " + out).isTrue();
       return new Ended(process.exitValue(), out);
     } finally {
-      process.destroyForcibly();
+      Files.delete(output);
     }
   }
 
@@ -107,7 +110,11 @@ final class ConsoleProcess implements AutoCloseable {
         .environment()
         .keySet()
         .removeIf(name -> name.startsWith("CONSOLE_") || name.startsWith("FLUENTD_"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    // Java tells of each on the output.
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
     builder.environment().putAll(environment);
     return builder;
   }
@@ -124,7 +131,7 @@ final class ConsoleProcess implements AutoCloseable {
     return Integer.parseInt(ports.group(3));
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Ends it as {@code kill -9} does. It writes no more when this returns. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -132,11 +139,11 @@ final class ConsoleProcess implements AutoCloseable {
   /** Ends it as Control-C does. */
   void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws InterruptedException {
+    kill();
   }
 }

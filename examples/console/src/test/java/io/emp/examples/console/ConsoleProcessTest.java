@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.status.NopStatusListener;
+import ch.qos.logback.core.util.Duration;
 import io.emp.logging.fluent.FluentAppender;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,13 +91,13 @@ class ConsoleProcessTest {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     context.getStatusManager().add(new NopStatusListener());
-    ConsoleProcess first = start();
-    int port = first.forwardPort();
-    try (first) {
+    int port = FreePort.find();
+    try (ConsoleProcess first = start("CONSOLE_FORWARD_PORT", String.valueOf(port))) {
       appender.setContext(context);
       appender.setHost("127.0.0.1");
       appender.setPort(port);
       appender.setProtocol("forward");
+      appender.setShutdownTimeout(Duration.buildByMinutes(1));
       appender.start();
       context.getLogger("test").addAppender(appender);
       for (int i = 0; i < events; i++) {
@@ -128,9 +128,8 @@ class ConsoleProcessTest {
 
   @Test
   void queriesAreAnsweredByTheConsoleThatRunsAndByTheDatabaseWhenNoneDoes() throws Exception {
-    int port;
-    try (ConsoleProcess console = start()) {
-      port = console.port();
+    int port = FreePort.find();
+    try (ConsoleProcess console = start("CONSOLE_PORT", String.valueOf(port))) {
       assertThat(query(console, "SELECT 40 + 2 AS n")).isEqualTo("42");
       ConsoleProcess.Ended refused =
           ConsoleProcess.run(
@@ -152,8 +151,8 @@ class ConsoleProcessTest {
   void endedWhileItsWorkerWorksItHasTheEndOfEachJob() throws Exception {
     try (ConsoleProcess console = ConsoleProcess.withWorker(folder)) {
       await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> get(console, "/").contains("class=\"running\""));
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> get(console, "/").contains("<section class=\"running\">"));
       console.stop();
     }
     try (Database database = Database.open(folder.resolve("data"));

@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for a process that has to be told one: below those that systems hand out by themselves, so
- * that nobody else is given it meanwhile.
+ * A port for a process that has to be told one, or that is to be started there again: below those
+ * that systems hand out by themselves, so that nobody else is given it meanwhile.
  */
 final class FreePort {
 

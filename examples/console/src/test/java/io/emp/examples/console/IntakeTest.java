@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class IntakeTest {
 
   private static final CollectedEvent EVENT = event(START);
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration WAIT = Duration.ofSeconds(60);
 
   @Test
   void returnsWhenTheEventsAreStored() throws Exception {

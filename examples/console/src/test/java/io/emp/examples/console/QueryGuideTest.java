@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class QueryGuideTest {
 
-  private static final Duration MOST = Duration.ofSeconds(10);
+  private static final Duration MOST = Duration.ofSeconds(60);
 
   @TempDir static Path directory;
   private static TestStore store;

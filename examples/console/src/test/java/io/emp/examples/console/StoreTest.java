@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.emp.examples.collector.CollectedEvent;
 import java.nio.file.Path;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +129,7 @@ class StoreTest {
     try (TestStore store = new TestStore(directory)) {
       store.store(job(START, "a", "job_started"), job(START, "b", "job_started"), event(START));
 
-      await().until(() -> !store.changes.isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !store.changes.isEmpty());
       assertThat(store.changes)
           .singleElement()
           .extracting(Change::jobs)

@@ -27,7 +27,7 @@ final class TestStore implements AutoCloseable {
   TestStore(Path directory, long maxEvents, long maxBytes) throws Exception {
     database = Database.open(directory);
     readers = new Readers(database);
-    intake = new Intake(clock, Duration.ofSeconds(20));
+    intake = new Intake(clock, Duration.ofSeconds(60));
     writer = StoreWriter.start(database, intake, new Retention(maxEvents, maxBytes), changes::add);
   }
 

@@ -3,7 +3,6 @@ package io.emp.examples.console;
 import static io.emp.examples.console.Events.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,18 +36,11 @@ class TimeZoneTest {
                   "CONSOLE_DIRECTORY",
                   directory.toString(),
                   "CONSOLE_PORT",
-                  freePort()),
+                  String.valueOf(FreePort.find())),
               "query",
               "SELECT now() - last_seen BETWEEN INTERVAL 0 SECOND AND INTERVAL 1 HOUR AS ok FROM jobs");
 
       assertThat(ended.out()).as(zone).startsWith("ok\ntrue\n");
-    }
-  }
-
-  /** One that nothing answers at, so that the query is answered from the database. */
-  private static String freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return String.valueOf(socket.getLocalPort());
     }
   }
 }

@@ -237,7 +237,7 @@ class WebTest {
     out.write(
         ("GET /live?topic=" + topic + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(30_000);
     return new BufferedReader(
         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
   }
@@ -252,7 +252,7 @@ class WebTest {
 
   private String raw(String request) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.console.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -5,9 +5,11 @@
 const content = document.getElementById("content");
 const topic = document.body.dataset.live;
 const PAUSE_MILLIS = 1000;
+const RETRY_MILLIS = 2000;
 let source = null;
 let renewing = false;
 let again = false;
+let pressed = false;
 
 function theme(name) {
   if (name) {
@@ -24,10 +26,10 @@ function switchTheme() {
   localStorage.setItem("theme", document.documentElement.dataset.theme);
 }
 
-// What somebody is reading or has picked stays as it is.
+// What somebody is reading, has picked, or has pressed a button on stays as it is: a click is of one element alone.
 function isBeingUsed() {
   const selection = getSelection();
-  return selection !== null && !selection.isCollapsed && content.contains(selection.anchorNode);
+  return pressed || selection !== null && !selection.isCollapsed && content.contains(selection.anchorNode);
 }
 
 async function renew() {
@@ -40,7 +42,9 @@ async function renew() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const renewed = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("content");
-    if (renewed !== null && !isBeingUsed()) {
+    if (isBeingUsed()) {
+      again = true;
+    } else if (renewed !== null) {
       replace(renewed);
     }
   } catch {
@@ -87,6 +91,11 @@ function connect() {
   source.addEventListener("error", () => {
     state.textContent = "console does not answer";
     state.className = "";
+    // After an answer that is none, as of a console that stops, the browser does not ask again.
+    if (source.readyState === EventSource.CLOSED) {
+      source = null;
+      setTimeout(connect, RETRY_MILLIS);
+    }
   });
 }
 
@@ -100,11 +109,22 @@ document.addEventListener("visibilitychange", () => {
 });
 connect();
 
-document.addEventListener("selectionchange", () => {
+function catchUp() {
   if (again && !isBeingUsed()) {
     renew();
   }
+}
+
+document.addEventListener("selectionchange", catchUp);
+content.addEventListener("pointerdown", (event) => {
+  pressed = event.button === 0;
 });
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    pressed = false;
+    catchUp();
+  });
+}
 
 function span(millis) {
   const seconds = Math.floor(Math.max(0, millis) / 1000);
