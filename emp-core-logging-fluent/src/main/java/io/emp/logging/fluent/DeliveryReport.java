@@ -190,7 +190,7 @@ final class DeliveryReport {
   }
 
   void memoryFailed(int events, Throwable failure) {
-    status.addError(
+    status.addWarn(
         events
             + " events are lost, since the memory or the file they were kept in failed: "
             + failure
