@@ -15,8 +15,11 @@ class WorkerConfiguration {
 
   @Bean
   ConnectorLogger connectorLogger(
-      @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration grace) {
-    return ConnectorLogger.builder().connectorId("comfyui-local").exitGrace(grace).build();
+      @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration timeout) {
+    return ConnectorLogger.builder()
+        .connectorId("comfyui-local")
+        .exitGrace(timeout.plusSeconds(1))
+        .build();
   }
 
   /** Stands for the queue that jobs come from; each message has the form that it would carry. */
