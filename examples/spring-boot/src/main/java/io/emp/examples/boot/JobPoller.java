@@ -2,6 +2,8 @@ package io.emp.examples.boot;
 
 import io.emp.logging.ConnectorLogger;
 import io.emp.logging.JobContext;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,16 @@ class JobPoller {
     this.logger = logger;
     this.jobs = jobs;
     this.renderer = renderer;
+  }
+
+  @PostConstruct
+  void begin() {
+    logger.machineStarted();
+  }
+
+  @PreDestroy
+  void end() {
+    logger.serviceEvent("shutdown", "Takes no more jobs");
   }
 
   @Scheduled(fixedDelay = 50)

@@ -45,6 +45,7 @@ class ServiceExitTest {
       assertThat(events.values("seq")).isEqualTo(events.gapless());
       assertThat(events.values("run_id").stream().distinct()).hasSize(1);
       assertThat(events.values("message").get(0)).asString().startsWith("Starting ");
+      assertThat(events.values("event_type")).endsWith("service_shutdown");
       assertThat(service.out()).hasSameSizeAs(events.values("seq"));
       assertThat(buffer).isEmptyDirectory();
     }

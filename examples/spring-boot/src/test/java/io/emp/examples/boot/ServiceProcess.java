@@ -67,6 +67,11 @@ final class ServiceProcess implements AutoCloseable {
     } while (!List.of(parts).stream().allMatch(line::contains));
   }
 
+  /** What was read of it so far. */
+  List<String> read() {
+    return lines;
+  }
+
   /** Sends SIGTERM and says how long the exit took. */
   Duration terminate() throws InterruptedException {
     long start = System.nanoTime();

@@ -84,6 +84,20 @@ class ServiceStartTest {
   }
 
   @Test
+  void levelsAreSpringsAndJobsNeedTheirOwn() throws Exception {
+    try (ServiceProcess service =
+        start(
+            Map.of(),
+            "--logging.level.root=WARN",
+            "--logging.level.io.emp.logging=INFO",
+            "--job=job-1:0")) {
+      service.awaitLine("job_completed", "job-1");
+
+      assertThat(service.read()).noneMatch(line -> line.contains("WorkerApplication"));
+    }
+  }
+
+  @Test
   void theDoctorFindsTheConfigurationWithSpringBootsLogback() throws Exception {
     try (ForwardCollector collector = ForwardCollector.start(0, event -> {});
         ServiceProcess doctor =
