@@ -18,7 +18,7 @@ class WorkerConfiguration {
       @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration timeout) {
     return ConnectorLogger.builder()
         .connectorId("comfyui-local")
-        .exitGrace(timeout.plusSeconds(1))
+        .exitGrace(timeout.plusSeconds(5))
         .build();
   }
 

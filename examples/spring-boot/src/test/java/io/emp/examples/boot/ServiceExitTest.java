@@ -35,7 +35,7 @@ class ServiceExitTest {
       Duration exit = service.terminate();
 
       assertThat(service.exitCode()).isEqualTo(SIGTERM);
-      assertThat(exit).isLessThan(Duration.ofSeconds(5));
+      assertThat(exit).isLessThan(Duration.ofSeconds(10));
       assertThat(service.err()).isEmpty();
       assertThat(events.ofJob("in-work"))
           .startsWith("job_received", "job_started", "Renders two pictures")
@@ -63,7 +63,8 @@ class ServiceExitTest {
 
       Duration exit = service.terminate();
 
-      assertThat(exit).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+      // Not for its exitGrace.
+      assertThat(exit).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
       assertThat(events.ofJob("endless"))
           .containsExactly(
               "job_received",

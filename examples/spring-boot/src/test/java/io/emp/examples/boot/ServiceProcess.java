@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program in a JVM of its own, whose environment has of ours what a test sets, and no more. */
 final class ServiceProcess implements AutoCloseable {
@@ -64,7 +65,7 @@ final class ServiceProcess implements AutoCloseable {
       line = out.readLine();
       assertThat(line).as("a line with %s after %s", List.of(parts), lines).isNotNull();
       lines.add(line);
-    } while (!List.of(parts).stream().allMatch(line::contains));
+    } while (!Stream.of(parts).allMatch(line::contains));
   }
 
   /** What was read of it so far. */
@@ -77,12 +78,8 @@ final class ServiceProcess implements AutoCloseable {
     long start = System.nanoTime();
     // Not destroy() of the process itself, which closes the streams.
     process.toHandle().destroy();
-    awaitEnd();
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  void awaitEnd() throws InterruptedException {
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("has ended").isTrue();
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   int exitCode() {
