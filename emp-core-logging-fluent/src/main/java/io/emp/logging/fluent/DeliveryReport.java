@@ -4,6 +4,7 @@ import ch.qos.logback.core.spi.ContextAware;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class DeliveryReport {
   private long nextOverrun;
   private boolean fallbackTold;
   private long refused;
+  private final AtomicLong leftAtStop = new AtomicLong();
 
   /**
    * A report on a delivery that has not failed yet.
@@ -188,7 +190,7 @@ final class DeliveryReport {
   }
 
   void memoryFailed(int events, Throwable failure) {
-    status.addError(
+    status.addWarn(
         events
             + " events are lost, since the memory or the file they were kept in failed: "
             + failure
@@ -220,8 +222,16 @@ final class DeliveryReport {
     }
   }
 
+  /**
+   * Told once of what it came to, though an exit without a stop is perhaps followed by a stop:
+   * frameworks stop logging in an exit hook of their own.
+   */
   void stopped() {
     DeliverySnapshot counts = snapshot.get();
+    long left = counts.droppedTotal() + counts.pending();
+    if (leftAtStop.getAndSet(left) == left) {
+      return;
+    }
     long full = count(counts, DropReason.BUFFER_FULL);
     if (full > fullBefore) {
       status.addWarn(

@@ -67,9 +67,7 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
       started = new Engine(settings(), this);
     } catch (ConfigurationException e) {
       // Its own stack says nothing to whoever configures; a cause may.
-      addError(
-          "The appender does not start and delivers nothing: " + e.getMessage() + ".",
-          e.getCause());
+      tellOfNoStart(e.getMessage(), e.getCause());
       return;
     }
     addInfo(started.describe());
@@ -78,13 +76,18 @@ public final class FluentAppender extends UnsynchronizedAppenderBase<ILoggingEve
     } catch (OutOfMemoryError e) {
       // How the JVM tells that there are no more threads to be had.
       started.stop();
-      addError("The appender does not start and delivers nothing: " + e.getMessage() + ".", e);
+      tellOfNoStart(e.getMessage(), e);
       return;
     }
     engine = started;
     super.start();
     exitHook = ExitHook.add(() -> drainAtExit(started));
     published = LiveAppenders.publish(String.valueOf(getName()), started, this);
+  }
+
+  /** No ERROR: with one in Logback's status, Spring Boot ends the application at its start. */
+  private void tellOfNoStart(@Nullable String why, @Nullable Throwable cause) {
+    addWarn("The appender does not start and delivers nothing: " + why + ".", cause);
   }
 
   /** What it would start with; also for who only wants to know. */

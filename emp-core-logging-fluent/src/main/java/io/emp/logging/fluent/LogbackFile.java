@@ -57,11 +57,13 @@ record LogbackFile(
     }
   }
 
-  /** Logback's own. */
+  /** Logback's own, which looks where the class loader of its class does. */
   private static final class Search extends DefaultJoranConfigurator {
+    // What it calls cannot be called in Logback 1.5.18, which Spring Boot 3.5 brings.
+    @SuppressWarnings("deprecation")
     @Nullable URL result() {
       setContext(new LoggerContext());
-      return performMultiStepConfigurationFileSearch(false);
+      return findURLOfDefaultConfigurationFile(false);
     }
   }
 

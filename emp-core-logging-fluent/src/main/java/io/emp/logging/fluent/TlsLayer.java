@@ -19,12 +19,17 @@ final class TlsLayer {
 
   private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
+  /** The rules by which a certificate is for a host. */
+  private static final String HOST_NAME = "HTTPS";
+
   private final SSLContext context;
   private final SSLParameters parameters;
 
   TlsLayer(TlsSettings settings) {
     context = settings.context();
     parameters = context.getDefaultSSLParameters();
+    // Logback's default in later versions; 1.5.18 says nothing of it where it is not configured.
+    parameters.setEndpointIdentificationAlgorithm(HOST_NAME);
     settings.parameters().configure(new Recorder(context, parameters));
   }
 
@@ -125,7 +130,7 @@ final class TlsLayer {
 
     @Override
     public void setHostnameVerification(boolean verified) {
-      recorded.setEndpointIdentificationAlgorithm(verified ? "HTTPS" : null);
+      recorded.setEndpointIdentificationAlgorithm(verified ? HOST_NAME : null);
     }
   }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.net.ssl.KeyStoreFactoryBean;
+import ch.qos.logback.core.net.ssl.SSLConfigurable;
 import ch.qos.logback.core.net.ssl.SSLConfiguration;
+import ch.qos.logback.core.net.ssl.SSLParametersConfiguration;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -110,6 +112,24 @@ class ConnectionTlsTest {
             "the collector's certificate is not for \""
                 + host
                 + "\", but for [logs.example.com, 192.0.2.1]");
+    assertThat(server.received).isEmpty();
+  }
+
+  /** As Logback 1.5.18 does, which comes with Spring Boot 3.5. */
+  @Test
+  void theNameIsLookedAtWhereLogbackLeavesThatOpen() throws Exception {
+    serve(certificates.listen("elsewhere", false), ScriptedServer.GOOD);
+    SSLParametersConfiguration silent =
+        new SSLParametersConfiguration() {
+          @Override
+          public void configure(SSLConfigurable socket) {
+            socket.setEnabledProtocols(socket.getDefaultProtocols());
+            socket.setEnabledCipherSuites(socket.getDefaultCipherSuites());
+          }
+        };
+    connectTo("localhost", new TlsSettings(trusting("ca").context(), silent));
+
+    assertThatThrownBy(this::send).hasMessageContaining("is not for \"localhost\"");
     assertThat(server.received).isEmpty();
   }
 

@@ -132,6 +132,22 @@ class DeliveryReportTest {
     assertThat(warnings()).singleElement().asString().contains("3 events", "shutdownTimeout");
   }
 
+  /** The SDK's exit hook gives up first, and a framework's then stops logging. */
+  @Test
+  void aSecondStopTellsOnlyWhatIsNew() {
+    counts = counts(5, 0, Map.of(DropReason.SHUTDOWN, 3L));
+    report.stopped();
+    report.stopped();
+
+    assertThat(warnings()).hasSize(1);
+
+    counts = counts(6, 0, Map.of(DropReason.SHUTDOWN, 4L));
+    report.stopped();
+
+    assertThat(warnings()).hasSize(2);
+    assertThat(warnings().get(1)).contains("4 events");
+  }
+
   @Test
   void whatStaysOnDiskAtTheStopIsTold() {
     counts = counts(5, 4, Map.of());

@@ -93,7 +93,7 @@ class FluentAppenderTest {
     configure("<ssl><parameters><%1$s>%2$s</%1$s></parameters></ssl>".formatted(parameter, value));
 
     assertThat(context.getStatusManager().getCopyOfStatusList())
-        .filteredOn(status -> status.getLevel() == Status.ERROR)
+        .filteredOn(status -> status.getLevel() >= Status.WARN)
         .singleElement()
         .extracting(Status::getMessage)
         .asString()
@@ -106,7 +106,7 @@ class FluentAppenderTest {
     configure("<host>%s</host>".formatted(host));
 
     assertThat(context.getStatusManager().getCopyOfStatusList())
-        .filteredOn(status -> status.getLevel() == Status.ERROR)
+        .filteredOn(status -> status.getLevel() >= Status.WARN)
         .singleElement()
         .satisfies(
             status -> {
@@ -194,7 +194,9 @@ class FluentAppenderTest {
 
     assertThat(appender.isStarted()).isFalse();
     assertThat(appender.snapshot()).isNull();
-    assertThat(statuses(Status.ERROR)).anyMatch(text -> text.contains(told));
+    assertThat(statuses(Status.WARN)).anyMatch(text -> text.contains(told));
+    // With one, Spring Boot would end the application.
+    assertThat(statuses(Status.ERROR)).isEmpty();
   }
 
   @Test
@@ -208,7 +210,7 @@ class FluentAppenderTest {
                 "FLUENTD_PASSWORD", "hush-password"));
 
     assertThat(appender.isStarted()).isFalse();
-    assertThat(statuses(Status.ERROR)).anyMatch(text -> text.contains("FLUENTD_SHARED_KEY"));
+    assertThat(statuses(Status.WARN)).anyMatch(text -> text.contains("FLUENTD_SHARED_KEY"));
     assertThat(String.join("\n", statusesFrom(Status.INFO))).doesNotContain("hush");
   }
 

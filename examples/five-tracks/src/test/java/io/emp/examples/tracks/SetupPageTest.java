@@ -89,7 +89,7 @@ class SetupPageTest {
         known.add(Character.toLowerCase(name.charAt(3)) + name.substring(4));
       }
     }
-    Stream.of(ConnectorLogger.Builder.class, JobLogger.class)
+    Stream.of(ConnectorLogger.class, ConnectorLogger.Builder.class, JobLogger.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
         .forEach(method -> known.add(method.getName()));
     for (String file : List.of("kubernetes-example.yaml", "setup-production.xml")) {

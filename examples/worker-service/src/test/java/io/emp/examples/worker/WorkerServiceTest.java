@@ -249,7 +249,8 @@ class WorkerServiceTest {
     Ended ended = ServiceProcess.run(folder, environment, ServiceProcess.IMAGES, thumbnails);
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err()).anyMatch(line -> line.startsWith("Error: ") && line.contains("pigeon"));
+    assertThat(ended.err())
+        .anyMatch(line -> line.startsWith("Warning: ") && line.contains("pigeon"));
     assertThat(ended.out()).contains("Events:     none sent, the appender was not started");
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.emp.examples.boot;
+
+import org.jspecify.annotations.NullMarked;
