@@ -6,9 +6,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +34,12 @@ final class SqlRunner implements AutoCloseable {
   static final int MOST_CELL_CHARS = 10_000;
 
   private static final long WAIT_SECONDS = 5;
+
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+          .toFormatter(Locale.ROOT);
 
   private final DuckDBConnection connection;
   private final Duration time;
@@ -124,13 +136,22 @@ final class SqlRunner implements AutoCloseable {
       } else {
         List<@Nullable String> row = new ArrayList<>();
         for (int i = 1; i <= columns.size(); i++) {
-          String cell = results.getString(i);
+          String cell = text(results, i);
           row.add(cell == null ? null : Texts.shortened(cell, MOST_CELL_CHARS));
         }
         rows.add(row);
       }
     }
     return new SqlResult(columns, rows, more, millisSince(start), null);
+  }
+
+  /** A time as it is stored: as a text it would be one of the machine's zone, which may skip it. */
+  private static @Nullable String text(ResultSet results, int column) throws SQLException {
+    if (results.getMetaData().getColumnType(column) == Types.TIMESTAMP) {
+      LocalDateTime time = results.getObject(column, LocalDateTime.class);
+      return time == null ? null : TIME.format(time);
+    }
+    return results.getString(column);
   }
 
   private static void cancel(Statement statement) {
