@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(30)
+@Timeout(90)
 class ChunkBufferTest {
 
   private static final String LARGE = "x".repeat(30_000);
@@ -284,7 +284,7 @@ class ChunkBufferTest {
     ChunkBuffer buffer =
         new ChunkBuffer(
             Entries.RUN,
-            Entries.bufferSettings(64, Duration.ofMillis(1), Duration.ofSeconds(20)),
+            Entries.bufferSettings(64, Duration.ofMillis(1), Duration.ofSeconds(60)),
             store,
             () -> null,
             EngineClock.SYSTEM);
@@ -322,10 +322,10 @@ class ChunkBufferTest {
               }
               return seqs;
             });
-    CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])).get(20, TimeUnit.SECONDS);
+    CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
     buffer.queue().close();
 
-    assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo(range(1, (long) threads * each));
+    assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(range(1, (long) threads * each));
   }
 
   private static Chunk chunkOfAnotherRun(String message) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds of every {@link ChunkStore}. */
-@Timeout(60)
+@Timeout(180)
 abstract class ChunkStoreContract {
 
   static final int CHUNK_BYTES = 8_192;
@@ -158,14 +158,14 @@ abstract class ChunkStoreContract {
       store.force();
     }
 
-    releasing.get(30, TimeUnit.SECONDS);
+    releasing.get(90, TimeUnit.SECONDS);
     assertThat(made).hasSize(chunks);
     assertThat(ChunkTexts.texts(opened(1, "still"))).containsExactly("still");
   }
 
   private static Chunk poll(LinkedBlockingQueue<Chunk> queue) {
     try {
-      Chunk chunk = queue.poll(30, TimeUnit.SECONDS);
+      Chunk chunk = queue.poll(90, TimeUnit.SECONDS);
       if (chunk == null) {
         throw new AssertionError("no chunk came");
       }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(90)
 class ChunkSupplyThreadTest {
 
   private final MemoryChunkStore store =
@@ -44,7 +44,7 @@ class ChunkSupplyThreadTest {
     ChunkSupplyThread thread =
         new ChunkSupplyThread(
             new ChunkSupply(buffer, store, report, null, counted), buffer.pool(), store, report);
-    thread.start(Duration.ofSeconds(20));
+    thread.start(Duration.ofSeconds(60));
 
     // As a stop does, before it waits for the delivery.
     buffer.queue().close();
@@ -52,6 +52,6 @@ class ChunkSupplyThreadTest {
     assertThat(spinning.await(500, TimeUnit.MILLISECONDS))
         .as("read the clock %d times", readings.get())
         .isFalse();
-    thread.stop(Duration.ofSeconds(20));
+    thread.stop(Duration.ofSeconds(60));
   }
 }

@@ -537,7 +537,7 @@ abstract class CollectorContract {
       assertThat(running).noneMatch(Future::isDone);
     } finally {
       producers.shutdown();
-      assertThat(producers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(producers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     List<ReceivedEvent> received = finish();

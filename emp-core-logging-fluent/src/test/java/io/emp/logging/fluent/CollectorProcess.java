@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A collector in a process of its own, which writes each event as a line. */
 abstract class CollectorProcess implements ContractCollector {
 
-  private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(15);
-  private static final Duration KILL = Duration.ofSeconds(5);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final Duration KILL = Duration.ofSeconds(30);
 
   private final Path directory;
   private final List<String> output = new ArrayList<>();

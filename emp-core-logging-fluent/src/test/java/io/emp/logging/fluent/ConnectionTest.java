@@ -1,9 +1,9 @@
 package io.emp.logging.fluent;
 
 import static io.emp.logging.fluent.Batches.PATIENT;
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,21 +1,21 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(90)
 class DeliveryThreadTest {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ScriptedSender sender = new ScriptedSender();
   private final MemoryChunkStore store =
@@ -93,7 +93,7 @@ class DeliveryThreadTest {
     append("one");
     append("two");
     DeliveryThread thread = started(hanging);
-    assertThat(hanging.entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(hanging.entered.await(60, TimeUnit.SECONDS)).isTrue();
 
     stop(thread, Duration.ofMillis(50));
 
@@ -104,17 +104,17 @@ class DeliveryThreadTest {
   @Test
   void aSendThatCannotBeEndedIsCountedAtTheStopAndChangesNothingWhenItReturns() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch resolved = new CountDownLatch(1);
+    Semaphore resolved = new Semaphore(0);
     sender.script.add(
         batch -> {
           // As the resolution of a name: nothing ends it.
           entered.countDown();
-          Awaitility.waitAtMost(LONG).until(() -> resolved.getCount() == 0);
+          resolved.acquireUninterruptibly();
         });
     append("one");
     append("two");
     DeliveryThread thread = started(sender);
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     Chunk chunk = buffer.queue().next();
     assertThat(chunk).isNotNull();
 
@@ -123,7 +123,7 @@ class DeliveryThreadTest {
 
     assertThat(buffer.snapshot().dropped()).containsEntry(DropReason.SHUTDOWN, 2L);
     assertThat(buffer.snapshot().pending()).isZero();
-    resolved.countDown();
+    resolved.release();
     thread.stop(LONG, LONG);
     assertThat(sender.messages()).hasSize(2);
     assertThat(chunk.undelivered()).as("what another run may have by now").isEqualTo(2);
@@ -158,7 +158,7 @@ class DeliveryThreadTest {
     await().until(() -> exit.getState() == Thread.State.TIMED_WAITING);
     buffer.ackedOutside(notice.length(), "test://");
 
-    assertThat(empty.get(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(empty.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -54,6 +54,8 @@ abstract class DoctorContract {
   void whoMayGetsTheEventThrough(Security security) throws Exception {
     start(guarded(directory, security, files));
     guard(security);
+    appender.setConnectTimeout(Duration.buildBySeconds(30));
+    appender.setAckTimeout(Duration.buildBySeconds(30));
 
     requireFound(Diagnosis.DELIVERED);
     await()
@@ -173,7 +175,7 @@ abstract class DoctorContract {
   private void start(ContractCollector started) throws Exception {
     started.assumeInstalled();
     collector = started;
-    int port = Ports.free();
+    int port = FreePort.find();
     collector.start(port);
     appender.setContext(new LoggerContext());
     appender.setName("FLUENTD");
@@ -212,7 +214,7 @@ abstract class DoctorContract {
             "FLUENTD",
             settings.transport().endpoints().get(0),
             settings,
-            java.time.Duration.ofSeconds(10))
+            java.time.Duration.ofSeconds(30))
         .run(found::add);
     assertThat(found).hasSize(1);
     return found.get(0);

@@ -60,7 +60,7 @@ class DoctorDocumentTest {
 
   @Test
   void theSampleIsWhatItPrints(@TempDir Path directory) throws Exception {
-    int absent = Ports.free();
+    int absent = FreePort.find();
     try (ForwardCollector collector = ForwardCollector.start(0, event -> {})) {
       Path config =
           Files.writeString(

@@ -57,6 +57,8 @@ record DoctorProcess(int exitCode, String output, String errors) {
         .removeIf(
             name ->
                 name.startsWith("FLUENTD_")
+                    // The JVM tells of it among the errors.
+                    || name.equals("JAVA_TOOL_OPTIONS")
                     || name.equals("MACHINE_ID")
                     || name.equals("WORKER_ID")
                     || name.equals("SERVICE_TYPE")

@@ -60,7 +60,7 @@ class DoctorTest {
     DoctorProcess doctor =
         DoctorProcess.run(
             directory,
-            with("FLUENTD_PORT", String.valueOf(Ports.free())),
+            with("FLUENTD_PORT", String.valueOf(FreePort.find())),
             List.of(),
             "--json",
             "--config",
@@ -167,7 +167,7 @@ class DoctorTest {
 
   @Test
   void eachEndpointIsTriedAndTheOrderIsThatOfTheConfiguration() throws Exception {
-    int absent = Ports.free();
+    int absent = FreePort.find();
     try (ForwardCollector collector = ForwardCollector.start(0, collected::add)) {
       Result result =
           run(
@@ -198,7 +198,9 @@ class DoctorTest {
   @Test
   void settingsThatAreCorrectedAreTold() throws Exception {
     Result result =
-        run(Map.of(), config("<port>%s</port><chunkSize>1 KB</chunkSize>".formatted(Ports.free())));
+        run(
+            Map.of(),
+            config("<port>%s</port><chunkSize>1 KB</chunkSize>".formatted(FreePort.find())));
 
     assertThat(result.output()).contains("settings-corrected").contains("chunkSize is 1024 bytes");
   }
@@ -211,7 +213,7 @@ class DoctorTest {
             Map.of("MACHINE_ID", "x".repeat(129), "WORKER_ID", "worker-1"),
             List.of(),
             "--config",
-            config("<port>%s</port>".formatted(Ports.free())).toString());
+            config("<port>%s</port>".formatted(FreePort.find())).toString());
 
     assertThat(doctor.output())
         .contains("WORKER_ID is worker-1")
@@ -227,11 +229,13 @@ class DoctorTest {
       Result result =
           run(
               Map.of(),
-              config("<host>127.0.0.1</host><port>%s</port>".formatted(server.endpoint().port())),
+              config(
+                  "<host>127.0.0.1</host><port>%s</port><ackTimeout>10 minutes</ackTimeout>"
+                      .formatted(server.endpoint().port())),
               "--timeout",
               "1");
 
-      assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+      assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.output()).containsAnyOf("out-of-time", "no-acknowledgement");
     }

@@ -33,6 +33,9 @@ class EndpointCheckTest {
   private static final String BAD_REQUEST = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
   private static final int QUICKLY = 300;
 
+  /** The least for a wait that has to end, where whoever answers is asked with it too. */
+  private static final int SOON = 1_000;
+
   private static TestCertificates certificates;
 
   private final FluentAppender appender = new FluentAppender(Map.of());
@@ -99,7 +102,7 @@ class EndpointCheckTest {
 
   @Test
   void nobodyListens() throws Exception {
-    at("127.0.0.1", Ports.free());
+    at("127.0.0.1", FreePort.find());
 
     Finding finding = check();
 
@@ -224,7 +227,7 @@ class EndpointCheckTest {
   void tlsToAForwardInputInPlainText() throws Exception {
     scripted(EndpointCheckTest::forwardOrSilence);
     appender.setCaFile(certificates.pem("ca").toString());
-    appender.setConnectTimeout(Duration.buildByMilliseconds(QUICKLY));
+    appender.setConnectTimeout(Duration.buildByMilliseconds(SOON));
 
     Finding finding = check();
 
@@ -357,7 +360,7 @@ class EndpointCheckTest {
   void aSharedKeyThatNobodyAsksFor() throws Exception {
     scripted(EndpointCheckTest::forwardOrSilence);
     appender.setSharedKey(Security.KEY);
-    appender.setConnectTimeout(Duration.buildByMilliseconds(QUICKLY));
+    appender.setConnectTimeout(Duration.buildByMilliseconds(SOON));
 
     assertThat(check().diagnosis()).isEqualTo(Diagnosis.SHARED_KEY_UNASKED);
   }
@@ -377,7 +380,7 @@ class EndpointCheckTest {
   @Test
   void aCollectorThatAcceptsAndNeverAcknowledges() throws Exception {
     raw(RawServer.Peer::doNothing);
-    appender.setConnectTimeout(Duration.buildByMilliseconds(QUICKLY));
+    appender.setConnectTimeout(Duration.buildByMilliseconds(SOON));
     appender.setAckTimeout(Duration.buildByMilliseconds(QUICKLY));
 
     Finding finding = check();
@@ -425,13 +428,19 @@ class EndpointCheckTest {
   @Test
   void theEventIsNotSentInClearWhereTlsIsConfigured() throws Exception {
     List<byte[]> got = new CopyOnWriteArrayList<>();
-    raw(peer -> got.add(peer.in.readNBytes(4096)));
+    RawServer server = raw(peer -> got.add(peer.in.readNBytes(4096)));
     appender.setCaFile(certificates.pem("ca").toString());
     appender.setSharedKey(Security.KEY);
     appender.setConnectTimeout(Duration.buildByMilliseconds(QUICKLY));
 
     check();
 
+    Soon.await()
+        .untilAsserted(
+            () ->
+                assertThat(server.closedByScript.get())
+                    .isPositive()
+                    .isEqualTo(server.connections.get()));
     assertThat(got)
         .isNotEmpty()
         .noneMatch(
@@ -465,10 +474,11 @@ class EndpointCheckTest {
     at("127.0.0.1", collector.port());
   }
 
-  private void raw(RawServer.Script script) throws IOException {
+  private RawServer raw(RawServer.Script script) throws IOException {
     RawServer server = new RawServer(script);
     servers.add(server);
     at("127.0.0.1", server.endpoint().port());
+    return server;
   }
 
   private void scripted(ScriptedServer.Script script) throws IOException {

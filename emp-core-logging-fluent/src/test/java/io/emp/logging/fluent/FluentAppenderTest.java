@@ -1,7 +1,7 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -133,7 +133,7 @@ class FluentAppenderTest {
           <chunkSize>400 KB</chunkSize>
           <bufferSize>8 MB</bufferSize>
           <ackTimeout>10 seconds</ackTimeout>
-          <connectTimeout>2 seconds</connectTimeout>
+          <connectTimeout>20 seconds</connectTimeout>
           <shutdownTimeout>3 seconds</shutdownTimeout>
           """
               .formatted(collector.port()));
@@ -229,7 +229,7 @@ class FluentAppenderTest {
     Map<String, String> away =
         Map.of(
             "FLUENTD_HOST", "127.0.0.1",
-            "FLUENTD_PORT", String.valueOf(Ports.free()),
+            "FLUENTD_PORT", String.valueOf(FreePort.find()),
             "FLUENTD_BUFFER_DIRECTORY", directory.toString());
     FluentAppender first = new FluentAppender(away);
     first.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(100));
@@ -317,7 +317,7 @@ class FluentAppenderTest {
   void withNoCollectorEventsWaitInBoundedMemoryAndItIsToldOnce() throws IOException {
     FluentAppender appender = new FluentAppender(Map.of());
     appender.setHost("127.0.0.1");
-    appender.setPort(Ports.free());
+    appender.setPort(FreePort.find());
     appender.setBufferSize(new FileSize(1024 * 1024));
     appender.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(100));
     start(appender);
@@ -429,6 +429,7 @@ class FluentAppenderTest {
 
   private FluentAppender startedFor(ForwardCollector collector, String bufferDirectory) {
     FluentAppender appender = new FluentAppender(Map.of());
+    appender.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildBySeconds(30));
     appender.setBufferDirectory(bufferDirectory);
     appender.setHost("127.0.0.1");
     appender.setPort(collector.port());
@@ -438,7 +439,7 @@ class FluentAppenderTest {
 
   private FluentAppender started(Map<String, String> environment) {
     FluentAppender appender = new FluentAppender(environment);
-    appender.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(5_000));
+    appender.setShutdownTimeout(ch.qos.logback.core.util.Duration.buildBySeconds(30));
     start(appender);
     return appender;
   }

@@ -1,8 +1,8 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,10 +233,12 @@ class FluentLoggerSenderTest {
 
   @Test
   void whoAsksForAKeyIsSaid() throws IOException {
+    CountDownLatch asked = new CountDownLatch(1);
     serve(
         LONG,
         peer -> {
           peer.say("\u0092\u00A4HELO\u0080");
+          asked.countDown();
           peer.doNothing();
         });
 
@@ -243,6 +246,7 @@ class FluentLoggerSenderTest {
             () -> {
               for (int i = 0; i < 100; i++) {
                 send(PackedEntries.batch(PackedEntries.logged("x")));
+                assertThat(asked.await(50, TimeUnit.SECONDS)).isTrue();
               }
             })
         .isInstanceOf(IOException.class)

@@ -1,9 +1,9 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.emp.examples.collector.ForwardCollector;
@@ -109,10 +109,7 @@ class FullDiskTest {
     LoggerContext context = new LoggerContext();
     FluentAppender appender = new FluentAppender(Map.of());
     appender.setContext(context);
-    int port = 0;
-    try (ForwardCollector collector = ForwardCollector.start(0, event -> {})) {
-      port = collector.port();
-    }
+    int port = FreePort.find();
     appender.setHost("127.0.0.1");
     appender.setPort(port);
     appender.setBufferDirectory(buffer.toString());
@@ -176,6 +173,6 @@ class FullDiskTest {
       // There is no such command here.
       return false;
     }
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(50, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 }

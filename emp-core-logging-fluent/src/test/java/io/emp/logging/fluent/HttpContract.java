@@ -1,7 +1,7 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -44,7 +44,7 @@ abstract class HttpContract {
   void prepare() throws Exception {
     collector = collector(directory);
     collector.assumeInstalled();
-    port = Ports.free();
+    port = FreePort.find();
     appender.setContext(context);
     appender.setProtocol("http");
     appender.setHost("127.0.0.1");

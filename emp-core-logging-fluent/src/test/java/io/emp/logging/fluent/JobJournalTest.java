@@ -262,7 +262,7 @@ class JobJournalTest {
               }));
     }
     for (CompletableFuture<Void> one : running) {
-      one.get(30, TimeUnit.SECONDS);
+      one.get(50, TimeUnit.SECONDS);
     }
 
     assertThat(Jobs.ids(file))

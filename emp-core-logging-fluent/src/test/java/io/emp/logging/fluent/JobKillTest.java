@@ -39,7 +39,7 @@ class JobKillTest {
     long seed = Long.getLong("kill.seed", System.nanoTime());
     Random random = new Random(seed);
     Path buffer = directory.resolve("buffer");
-    int port = Ports.free();
+    int port = FreePort.find();
     List<JobProcess> workers = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       // In every other round there is nobody to deliver to.

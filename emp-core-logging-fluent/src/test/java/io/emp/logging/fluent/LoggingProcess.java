@@ -2,6 +2,7 @@ package io.emp.logging.fluent;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.util.Duration;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -95,6 +96,7 @@ final class LoggingProcess implements AutoCloseable {
     LoggerContext context = new LoggerContext();
     FluentAppender appender = new FluentAppender();
     appender.setContext(context);
+    appender.setShutdownTimeout(new Duration(50_000));
     appender.start();
     Logger logger = context.getLogger("worker");
     logger.addAppender(appender);

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A status listener of the host's that throws, as all does where there is no memory. */
-@Timeout(30)
+@Timeout(90)
 class NobodyToTellTest {
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ContextAwareBase status = new ContextAwareBase();
   private final MemoryChunkStore memory =
@@ -90,7 +90,7 @@ class NobodyToTellTest {
     ChunkSupply supply = new ChunkSupply(buffer, failing, report, null, EngineClock.SYSTEM);
     ChunkSupplyThread thread = new ChunkSupplyThread(supply, buffer.pool(), failing, report);
     thread.start(Duration.ZERO);
-    assertThat(askedAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(askedAgain.await(60, TimeUnit.SECONDS)).isTrue();
 
     thread.stop(LONG);
 

@@ -1,7 +1,7 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -60,7 +60,7 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCollectorThatComesLateGetsAll(boolean onDisk) throws Exception {
-    int port = Ports.free();
+    int port = FreePort.find();
     start(port, onDisk);
     log(0, EVENTS);
     await().until(() -> counts().retried() >= 2);
@@ -74,7 +74,7 @@ class OutageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCollectorThatIsRestartedUnderLoadMissesNothing(boolean onDisk) throws Exception {
-    int port = Ports.free();
+    int port = FreePort.find();
     start(port, onDisk);
     for (int i = 0; i < 5; i++) {
       try (ForwardCollector collector = ForwardCollector.start(port, events::add)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.util.Duration;
 import io.emp.examples.collector.CollectedEvent;
 import io.emp.examples.collector.ForwardCollector;
 import java.io.IOException;
@@ -58,12 +59,9 @@ class ProcessExitTest {
             System.getProperty("java.class.path"),
             Worker.class.getName(),
             ending.name());
+    builder.environment().keySet().removeIf(name -> name.startsWith("FLUENTD_"));
     builder.environment().put("FLUENTD_HOST", "127.0.0.1");
     builder.environment().put("FLUENTD_PORT", String.valueOf(port));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.equals("FLUENTD_PROTOCOL") || name.equals("FLUENTD_SECURE"));
     return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
@@ -76,6 +74,7 @@ class ProcessExitTest {
       LoggerContext context = new LoggerContext();
       FluentAppender appender = new FluentAppender();
       appender.setContext(context);
+      appender.setShutdownTimeout(new Duration(30_000));
       appender.start();
       Logger logger = context.getLogger("worker");
       logger.addAppender(appender);

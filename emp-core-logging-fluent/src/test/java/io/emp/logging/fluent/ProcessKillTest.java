@@ -39,7 +39,7 @@ class ProcessKillTest {
     Random random = new Random(seed);
     Path buffer = directory.resolve("buffer");
     Map<String, Long> returned = new LinkedHashMap<>();
-    int port = Ports.free();
+    int port = FreePort.find();
     for (int round = 0; round < ROUNDS; round++) {
       // In every other round there is nobody to deliver to.
       try (ForwardCollector collector =

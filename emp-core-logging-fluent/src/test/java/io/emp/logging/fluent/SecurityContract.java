@@ -124,7 +124,7 @@ abstract class SecurityContract {
 
   private void requireTold(String word) throws Exception {
     await()
-        .atMost(java.time.Duration.ofSeconds(30))
+        .atMost(java.time.Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(warnings()).anyMatch(text -> text.contains(word)));
     assertThat(String.join(" ", warnings())).doesNotContain(Security.KEY, Security.PASSWORD);
     assertThat(counts().acked()).isZero();
@@ -135,12 +135,12 @@ abstract class SecurityContract {
   private void start(Security security) throws Exception {
     collector = collector(directory, security, files);
     collector.assumeInstalled();
-    int port = Ports.free();
+    int port = FreePort.find();
     collector.start(port);
     appender.setContext(context);
     appender.setHost("127.0.0.1");
     appender.setPort(port);
-    appender.setConnectTimeout(Duration.buildByMilliseconds(3_000));
+    appender.setConnectTimeout(Duration.buildBySeconds(30));
     appender.setShutdownTimeout(Duration.buildByMilliseconds(100));
   }
 

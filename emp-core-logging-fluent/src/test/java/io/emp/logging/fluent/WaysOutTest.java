@@ -1,7 +1,7 @@
 package io.emp.logging.fluent;
 
+import static io.emp.logging.fluent.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -35,7 +35,7 @@ class WaysOutTest {
   @BeforeEach
   void prepare() {
     appender.setContext(context);
-    appender.setShutdownTimeout(Duration.buildByMilliseconds(2_000));
+    appender.setShutdownTimeout(Duration.buildBySeconds(30));
   }
 
   @AfterEach
@@ -95,7 +95,7 @@ class WaysOutTest {
     Path file = directory.resolve("fallback.jsonl");
     appender.setFallback(file.toString());
     appender.setFallbackAfter(Duration.buildByMilliseconds(50));
-    start("127.0.0.1:" + Ports.free());
+    start("127.0.0.1:" + FreePort.find());
     logger.info("one");
     logger.info("two");
 
