@@ -2,6 +2,7 @@ package io.emp.logging;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -11,8 +12,10 @@ final class ProcessNames {
   /** The same for all loggers of a process. The pid alone is 1 in many containers. */
   private static final String WORKER_ID =
       String.format(
+          Locale.ROOT,
           "worker-%d-%04x",
-          ProcessHandle.current().pid(), ThreadLocalRandom.current().nextInt(1 << 16));
+          ProcessHandle.current().pid(),
+          ThreadLocalRandom.current().nextInt(1 << 16));
 
   private ProcessNames() {}
 
