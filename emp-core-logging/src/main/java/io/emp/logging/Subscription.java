@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.Reporter;
 
@@ -18,6 +19,7 @@ final class Subscription {
 
   private final JobEventListener listener;
   private final Counters counters;
+  private final LongSupplier nanoTime;
   private final @Nullable ThreadPoolExecutor thread;
 
   /** Of this listener: each kind of trouble is told the first time only. */
@@ -26,8 +28,14 @@ final class Subscription {
   private boolean toldOfDrop;
 
   Subscription(JobEventListener listener, Counters counters) {
+    this(listener, counters, System::nanoTime);
+  }
+
+  /** With another clock for how long the listener takes. */
+  Subscription(JobEventListener listener, Counters counters, LongSupplier nanoTime) {
     this.listener = listener;
     this.counters = counters;
+    this.nanoTime = nanoTime;
     this.thread = isForCallersThread(listener) ? null : newThread(listener);
   }
 
@@ -82,7 +90,7 @@ final class Subscription {
   }
 
   private void call(WorkerEvent event) {
-    long start = System.nanoTime();
+    long start = nanoTime.getAsLong();
     try {
       EventBus.listening(
           () -> {
@@ -100,7 +108,7 @@ final class Subscription {
             "Job event listener " + listener.getClass().getName() + " failed; told once", t);
       }
     }
-    if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(LoggerCounts.SLOW_MS)) {
+    if (nanoTime.getAsLong() - start > TimeUnit.MILLISECONDS.toNanos(LoggerCounts.SLOW_MS)) {
       counters.listenerSlow.increment();
     }
   }
@@ -121,7 +129,8 @@ final class Subscription {
   /** Waits until it was given all that it was to be given by now. */
   void awaitEmpty(long deadline) {
     ThreadPoolExecutor executor = thread;
-    if (executor == null || executor.getQueue().isEmpty() && executor.getActiveCount() == 0) {
+    // An event that the thread has taken and not begun with is in no queue, and nobody is active.
+    if (executor == null || executor.getPoolSize() == 0) {
       return;
     }
     CompletableFuture<Void> reached = new CompletableFuture<>();

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import net.logstash.logback.appender.LogstashTcpSocketAppender;
+import net.logstash.logback.appender.listener.TcpAppenderListener;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.fluentd.logger.FluentLogger;
 import org.komamitsu.fluency.Fluency;
@@ -95,7 +96,16 @@ enum Carrier {
       appender.addDestination("127.0.0.1:" + port);
       LogstashEncoder encoder = new LogstashEncoder();
       appender.setEncoder(encoder);
-      return new Route(appender, () -> true, () -> 0, () -> {});
+      AtomicLong refused = new AtomicLong();
+      appender.addListener(
+          new TcpAppenderListener<>() {
+            @Override
+            public void eventAppendFailed(
+                Appender<ILoggingEvent> full, ILoggingEvent event, Throwable reason) {
+              refused.incrementAndGet();
+            }
+          });
+      return new Route(appender, () -> true, refused::get, () -> {});
     }
   };
 

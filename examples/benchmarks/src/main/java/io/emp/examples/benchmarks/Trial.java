@@ -30,8 +30,8 @@ final class Trial {
 
   private static final long MOST_SECONDS = 120;
 
-  /** Nothing for so long, and nothing more comes. */
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** Nothing for so long, and nothing more comes: where a peer loses events and does not say so. */
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long LONGEST_CALL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -70,15 +70,16 @@ final class Trial {
   private Figures run() throws Exception {
     Figures figures = new Figures();
     log(conditions.warmUpEvents());
-    awaitDelivery(conditions.warmUpEvents());
+    awaitDelivery(conditions.warmUpEvents(), 0);
     figures.put("heap_at_rest_bytes", heapAfterCollection());
     long eventsBefore = sink.events();
     long bytesBefore = sink.bytes();
+    long lostBefore = route.lost().getAsLong();
     long cpuBefore = cpuNanos();
     long start = System.nanoTime();
     Histogram calls = log(conditions.events());
     long logged = System.nanoTime();
-    long end = awaitDelivery(eventsBefore + conditions.events());
+    long end = awaitDelivery(eventsBefore + conditions.events(), lostBefore);
     long arrived = sink.events() - eventsBefore;
     figures.put("mean_ns", calls.getMean());
     figures.put("p50_ns", calls.getValueAtPercentile(50));
@@ -154,8 +155,10 @@ final class Trial {
   /**
    * Waits for what was logged, and says when it was there; or, where an appender drops events, when
    * the last of it was. A collector with a fault does not get all, and is not waited for.
+   *
+   * @param lostBefore what was lost before these events were logged
    */
-  private long awaitDelivery(long events) throws InterruptedException {
+  private long awaitDelivery(long events, long lostBefore) throws InterruptedException {
     long seenAt = System.nanoTime();
     if (conditions.fault() != Fault.NONE || conditions.carrier() == Carrier.NONE) {
       return seenAt;
@@ -169,7 +172,8 @@ final class Trial {
         seenAt = System.nanoTime();
       }
       if (route.isEmpty().getAsBoolean()
-          && (seen >= events || System.nanoTime() - seenAt > QUIET_NANOS)) {
+          && (seen + route.lost().getAsLong() - lostBefore >= events
+              || System.nanoTime() - seenAt > QUIET_NANOS)) {
         return seenAt;
       }
       TimeUnit.MILLISECONDS.sleep(1);

@@ -149,8 +149,9 @@ public final class ForwardCollector implements AutoCloseable {
     }
     long deadline = System.nanoTime() + JOIN_NANOS;
     boolean waited = join(acceptor, deadline);
-    open.keySet().forEach(Connection::close);
+    // Before they are closed: one that has ended is not among them, though its thread may be there.
     List<Thread> threads = List.copyOf(open.values());
+    open.keySet().forEach(Connection::close);
     threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
     for (Thread thread : threads) {
       waited = waited && join(thread, deadline);

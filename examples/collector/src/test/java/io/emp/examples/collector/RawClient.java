@@ -11,7 +11,7 @@ import org.msgpack.value.Value;
 /** Sends bytes as they are given and reads acknowledgements. */
 final class RawClient implements AutoCloseable {
 
-  private static final int READ_TIMEOUT_MILLIS = 10_000;
+  private static final int READ_TIMEOUT_MILLIS = 30_000;
 
   private final Socket socket;
   private final MessageUnpacker in;

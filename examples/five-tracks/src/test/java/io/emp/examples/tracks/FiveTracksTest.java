@@ -1,5 +1,6 @@
 package io.emp.examples.tracks;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -75,7 +76,7 @@ class FiveTracksTest {
         fluent.stop();
       }
 
-      await().until(() -> sentry.events().size() == 1);
+      await().atMost(ofSeconds(30)).until(() -> sentry.events().size() == 1);
       String traceId = PARENT.substring(3, 35);
 
       // Events.

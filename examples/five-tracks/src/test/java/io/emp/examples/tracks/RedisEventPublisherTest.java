@@ -1,5 +1,6 @@
 package io.emp.examples.tracks;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,7 +28,7 @@ class RedisEventPublisherTest {
           job -> {
             job.jobCompleted(e -> e.outputCount(4));
           });
-      await().until(() -> redis.xlen(STREAM) == 3);
+      await().atMost(ofSeconds(30)).until(() -> redis.xlen(STREAM) == 3);
       List<StreamEntry> entries = redis.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null);
       assertThat(entries)
           .extracting(entry -> entry.getFields().get("event_type"))
@@ -48,7 +49,7 @@ class RedisEventPublisherTest {
       ConnectorLogger logger = logger(away);
       assertThat(logger.<String, RuntimeException>withJobContext("job-1", job -> "done"))
           .isEqualTo("done");
-      await().until(() -> logger.counts().listenerFailed() == 3);
+      await().atMost(ofSeconds(30)).until(() -> logger.counts().listenerFailed() == 3);
     }
   }
 

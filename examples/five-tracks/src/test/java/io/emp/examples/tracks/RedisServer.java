@@ -6,7 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,9 @@ final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterA
 
   static final String HOST = "127.0.0.1";
 
+  private static final String LOG = "redis.log";
+  private static final int MAX_ATTEMPTS = 5;
+
   private int port;
   private Process process;
   private Path directory;
@@ -45,10 +47,18 @@ final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterA
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
+    directory = Files.createTempDirectory("redis");
+    // The port is free when it is looked for; somebody else may have it when the server wants it.
+    for (int attempts = 1; !started() && attempts < MAX_ATTEMPTS; attempts++) {}
+    if (!process.isAlive()) {
+      throw new AssertionError("redis-server ended: " + log());
+    }
+  }
+
+  private boolean started() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    directory = Files.createTempDirectory("redis");
     process =
         new ProcessBuilder(
                 program().orElseThrow(() -> new AssertionError("no redis-server")).toString(),
@@ -63,9 +73,19 @@ final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterA
                 "--dir",
                 directory.toString())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("redis.log").toFile())
+            .redirectOutput(directory.resolve(LOG).toFile())
             .start();
-    await().atMost(Duration.ofSeconds(30)).until(this::answers);
+    await().atMost(Duration.ofSeconds(60)).until(() -> isReady() || !process.isAlive());
+    return process.isAlive();
+  }
+
+  /** By its own word: on its port somebody else may answer. */
+  private boolean isReady() throws IOException {
+    return log().contains("Ready to accept connections");
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve(LOG));
   }
 
   private static Optional<Path> program() {
@@ -73,17 +93,6 @@ final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterA
         .map(folder -> Path.of(folder, "redis-server"))
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      if (!process.isAlive()) {
-        throw new AssertionError("redis-server ended, see " + directory, e);
-      }
-      return false;
-    }
   }
 
   int port() {
@@ -101,7 +110,7 @@ final class RedisServer implements ExecutionCondition, BeforeAllCallback, AfterA
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
-      Files.deleteIfExists(directory.resolve("redis.log"));
+      Files.deleteIfExists(directory.resolve(LOG));
       Files.deleteIfExists(directory);
     }
   }

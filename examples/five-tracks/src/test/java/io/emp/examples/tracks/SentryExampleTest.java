@@ -1,5 +1,6 @@
 package io.emp.examples.tracks;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +21,7 @@ class SentryExampleTest {
     try (SentryEndpoint sentry = new SentryEndpoint()) {
       ExampleProcess.run(
           SentryExample.class, "sentry-example.xml", Map.of("SENTRY_DSN", sentry.dsn()), directory);
-      await().until(() -> sentry.events().size() == 2);
+      await().atMost(ofSeconds(30)).until(() -> sentry.events().size() == 2);
       JsonNode first = sentry.events().get(0).path("tags");
       for (JsonNode event : sentry.events()) {
         JsonNode tags = event.path("tags");

@@ -170,7 +170,7 @@ class SetupPageTest {
       // The thread behind the queue takes all that is there at once: it is to hold this one event,
       // and none of a job.
       logger.info("The first event");
-      assertThat(held.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(held.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
       int jobs = 2 * async.getQueueSize();
       for (int i = 0; i < jobs; i++) {
         worker.withJobContext("job-" + i, job -> {});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,9 +95,15 @@ class DocumentationTest {
               "FLUENT_BIT_FORWARD_PORT", ports.get("24224"),
               "FLUENT_BIT_HTTP_PORT", String.valueOf(Program.freePort()),
               "FLUENT_BIT_MONITOR_PORT", String.valueOf(Program.freePort()));
-      Program fluentd = program("fluentd", command("fluentd -c"), ports, "24225", environment);
+      Program fluentd =
+          program(
+              "fluentd",
+              command("fluentd -c"),
+              ports,
+              List.of("24225", "8888", "24220"),
+              environment);
       Program fluentBit =
-          program("fluent-bit", command("fluent-bit -c"), ports, "24224", environment);
+          program("fluent-bit", command("fluent-bit -c"), ports, List.of("24224"), environment);
       try {
         fluentd.start();
         fluentBit.start();
@@ -136,17 +143,21 @@ class DocumentationTest {
       String name,
       String command,
       Map<String, String> ports,
-      String port,
+      List<String> started,
       Map<String, String> environment)
       throws IOException {
     // The shell hands over its process, so that the program is the one that is stopped.
     String executed =
         withPorts(command, ports).replaceFirst("^((?:\\w+=\\S+ )*)", "export $1&& exec ");
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (String port : started) {
+      addresses.add(Program.loopback(1, Integer.parseInt(ports.get(port))));
+    }
     return new Program(
         List.of("sh", "-c", "cd '" + ROOT + "' && " + executed),
         environment,
         directory.resolve(name + ".log"),
-        Program.loopback(1, Integer.parseInt(ports.get(port))));
+        addresses);
   }
 
   private String withPorts(String command, Map<String, String> ports) {

@@ -46,6 +46,7 @@ final class Pipeline implements AutoCloseable {
     environment.put("DASH0_DATASET", DATASET);
     environment.putAll(more);
     Files.createDirectories(directory);
+    int bound = "127.0.0.2".equals(environment.get("FLUENTD_BIND")) ? 2 : 1;
     fluentBit =
         new Program(
             List.of(
@@ -54,7 +55,7 @@ final class Pipeline implements AutoCloseable {
                 FILES.resolve("fluent-bit/fluent-bit.yaml").toString()),
             environment,
             directory.resolve("fluent-bit.log"),
-            Program.loopback(1, workerPort));
+            List.of(Program.loopback(1, workerPort), Program.loopback(1, workerHttpPort)));
     fluentd =
         new Program(
             List.of(
@@ -64,8 +65,10 @@ final class Pipeline implements AutoCloseable {
                 FILES.resolve("fluentd/fluentd.conf").toString()),
             environment,
             directory.resolve("fluentd.log"),
-            Program.loopback(
-                "127.0.0.2".equals(environment.get("FLUENTD_BIND")) ? 2 : 1, aggregatorPort));
+            List.of(
+                Program.loopback(bound, aggregatorPort),
+                Program.loopback(bound, httpPort),
+                Program.loopback(1, monitorPort)));
   }
 
   /** Skips the test where the program is absent. */

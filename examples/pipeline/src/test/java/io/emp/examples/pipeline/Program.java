@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,26 +25,31 @@ import org.jspecify.annotations.Nullable;
 /** A program of others' in a process of its own, which is started and stopped by this object. */
 final class Program {
 
-  private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(60);
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
-  private final InetSocketAddress address;
+  private final List<InetSocketAddress> addresses;
   private @Nullable Process process;
 
   /**
    * @param environment added to the test's own
    * @param log where its output goes, that of all its runs
-   * @param address accepts connections once the program has started
+   * @param addresses each accepts connections once the program has started, and one after the other
    */
   Program(
-      List<String> command, Map<String, String> environment, Path log, InetSocketAddress address) {
+      List<String> command,
+      Map<String, String> environment,
+      Path log,
+      List<InetSocketAddress> addresses) {
     this.command = command;
     this.environment = Map.copyOf(environment);
     this.log = log;
-    this.address = address;
+    this.addresses = List.copyOf(addresses);
   }
 
   void start() throws IOException {
@@ -54,10 +61,10 @@ final class Program {
     builder.environment().putAll(environment);
     Process started = builder.start();
     process = started;
-    await("the port of " + command.get(0))
+    await("the ports of " + command.get(0))
         .atMost(START)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> accepts(address) || !started.isAlive());
+        .until(() -> addresses.stream().allMatch(Program::accepts) || !started.isAlive());
     if (!started.isAlive()) {
       throw new AssertionError(command.get(0) + " ended at once: " + log());
     }
@@ -116,14 +123,16 @@ final class Program {
   }
 
   /**
-   * A port that is free now and stays so while the program is away: below those that systems give
-   * to outgoing connections.
+   * A port that is free now, stays so while the program is away, and was given to nobody before:
+   * below those that systems give to outgoing connections, and those that the files name.
    */
   static int freePort() throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      int port = ThreadLocalRandom.current().nextInt(10_000, 24_000);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
+        if (GIVEN.add(port)) {
+          return socket.getLocalPort();
+        }
       } catch (IOException e) {
         // Taken: another one.
       }

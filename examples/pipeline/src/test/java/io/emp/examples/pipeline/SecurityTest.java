@@ -102,7 +102,7 @@ class SecurityTest {
                 Pipeline.FILES.resolve("fluentd/fluentd.conf").toString()),
             Map.of("FLUENTD_BUFFER", directory.resolve("fluentd").toString()),
             directory.resolve("fluentd.log"),
-            Program.loopback(1, Program.freePort()));
+            List.of(Program.loopback(1, Program.freePort())));
 
     assertThatThrownBy(fluentd::start).hasMessageContaining("DASH0_API_KEY");
   }

@@ -3,6 +3,7 @@ package io.emp.examples.worker;
 import io.emp.logging.fluent.DeliverySnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +25,28 @@ record Summary(List<JobResult> jobs, @Nullable DeliverySnapshot events, @Nullabl
     List<JobResult> failed = jobs.stream().filter(job -> !job.completed()).toList();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Jobs:       %d completed, %d failed"
-            .formatted(jobs.size() - failed.size(), failed.size()));
+        "Jobs:       "
+            + (jobs.size() - failed.size())
+            + " completed, "
+            + failed.size()
+            + " failed");
     failed.forEach(job -> lines.add("            " + job));
     lines.add(
         "Events:     "
             + (events == null ? "none sent, the appender was not started" : counts(events)));
     if (received != null) {
-      lines.add("Collector:  %d received".formatted(received));
+      lines.add("Collector:  " + received + " received");
     }
     return lines;
   }
 
   private static String counts(DeliverySnapshot events) {
-    return "%d accepted, %d acked, %d dropped, %d pending"
-        .formatted(events.accepted(), events.acked(), events.droppedTotal(), events.pending());
+    return String.format(
+        Locale.ROOT,
+        "%d accepted, %d acked, %d dropped, %d pending",
+        events.accepted(),
+        events.acked(),
+        events.droppedTotal(),
+        events.pending());
   }
 }

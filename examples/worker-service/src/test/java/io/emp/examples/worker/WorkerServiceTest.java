@@ -10,7 +10,8 @@ import io.emp.examples.worker.ServiceProcess.Ended;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -229,9 +230,14 @@ class WorkerServiceTest {
 
   @Test
   void doesItsWorkAndSaysOnceThatNobodyListens() throws Exception {
-    Map<String, String> environment =
-        Map.of("FLUENTD_HOST", "127.0.0.1", "FLUENTD_PORT", "" + closedPort());
-    Ended ended = ServiceProcess.run(folder, environment, ServiceProcess.IMAGES, thumbnails);
+    Ended ended;
+    // Bound and not listening: the port refuses connections, and is nobody else's meanwhile.
+    try (Socket refusing = new Socket()) {
+      refusing.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+      Map<String, String> environment =
+          Map.of("FLUENTD_HOST", "127.0.0.1", "FLUENTD_PORT", "" + refusing.getLocalPort());
+      ended = ServiceProcess.run(folder, environment, ServiceProcess.IMAGES, thumbnails);
+    }
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).filteredOn(line -> line.contains("Cannot deliver")).hasSize(1);
@@ -332,12 +338,5 @@ class WorkerServiceTest {
     assertThat(ended.err()).hasSize(2);
     assertThat(ended.err().get(0)).startsWith(problem);
     assertThat(ended.err().get(1)).startsWith("Usage: WorkerService ");
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
-    }
   }
 }
