@@ -57,7 +57,7 @@ final class FluentLoggerConnection implements Closeable {
     if (failed != null) {
       throw reason(failed, endpoint.host(), connectTimeout);
     }
-    socket = socketOf(sender);
+    socket = takeSocketOf(sender);
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
   }
@@ -75,13 +75,17 @@ final class FluentLoggerConnection implements Closeable {
 
   /**
    * The library shows its socket to nobody, and closing the socket is all that ends a write that
-   * the peer does not read: the library's own {@code close} waits for the write.
+   * the peer does not read: the library's own {@code close} waits for the write. It is left with
+   * one that is never closed: where its socket is closed between two records it would connect anew,
+   * and write to a connection that no deadline ends.
    */
-  private static Socket socketOf(RawSocketSender sender) throws IOException {
+  private static Socket takeSocketOf(RawSocketSender sender) throws IOException {
     try {
       Field field = RawSocketSender.class.getDeclaredField("socket");
       field.setAccessible(true);
-      return (Socket) field.get(sender);
+      Socket socket = (Socket) field.get(sender);
+      field.set(sender, new NeverClosed());
+      return socket;
     } catch (ReflectiveOperationException | RuntimeException e) {
       sender.close();
       throw new IOException(
@@ -145,6 +149,19 @@ final class FluentLoggerConnection implements Closeable {
       socket.close();
     } catch (IOException e) {
       // It is given up either way.
+    }
+  }
+
+  /** Connected for ever, to nobody: the library writes to the stream that it has. */
+  private static final class NeverClosed extends Socket {
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
+    public boolean isClosed() {
+      return false;
     }
   }
 

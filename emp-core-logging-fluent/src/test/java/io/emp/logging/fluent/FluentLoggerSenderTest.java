@@ -282,6 +282,20 @@ class FluentLoggerSenderTest {
     assertThatThrownBy(() -> send(more)).isInstanceOf(IOException.class).hasMessage("closed");
   }
 
+  /** As by a deadline, or by whoever closes the sender. The library alone would connect anew. */
+  @Test
+  void aConnectionThatIsClosedBetweenTwoRecordsTakesNoMore() throws IOException {
+    try (RawServer started = new RawServer(RawServer.Peer::doNothing);
+        FluentLoggerConnection connection = new FluentLoggerConnection(started.endpoint(), LONG)) {
+      connection.emit("tag", 1, Map.of("k", "one"));
+      connection.socket().close();
+
+      assertThatThrownBy(() -> connection.emit("tag", 2, Map.of("k", "two")))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(RefusedException.class);
+    }
+  }
+
   @Test
   void whatTheLibraryCannotDoIsObjectedTo() {
     Endpoint endpoint = new Endpoint("127.0.0.1", 1);
