@@ -171,8 +171,11 @@ final class ValueReader {
     ExtensionTypeHeader header = in.unpackExtensionTypeHeader();
     if (header.getType() != EVENT_TIME_TYPE || header.getLength() != EVENT_TIME_BYTES) {
       throw new ProtocolException(
-          "an event's time is extension %d of %d bytes, not EventTime"
-              .formatted(header.getType(), header.getLength()));
+          "an event's time is extension "
+              + header.getType()
+              + " of "
+              + header.getLength()
+              + " bytes, not EventTime");
     }
     ByteBuffer payload = ByteBuffer.wrap(in.readPayload(EVENT_TIME_BYTES));
     long seconds = Integer.toUnsignedLong(payload.getInt());
