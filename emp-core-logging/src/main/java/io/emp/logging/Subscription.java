@@ -1,6 +1,7 @@
 package io.emp.logging;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,15 +29,19 @@ final class Subscription {
   private boolean toldOfDrop;
 
   Subscription(JobEventListener listener, Counters counters) {
-    this(listener, counters, System::nanoTime);
+    this(listener, counters, System::nanoTime, new ArrayBlockingQueue<>(CAPACITY));
   }
 
-  /** With another clock for how long the listener takes. */
-  Subscription(JobEventListener listener, Counters counters, LongSupplier nanoTime) {
+  /** With another clock for how long the listener takes, and another queue before its thread. */
+  Subscription(
+      JobEventListener listener,
+      Counters counters,
+      LongSupplier nanoTime,
+      BlockingQueue<Runnable> queue) {
     this.listener = listener;
     this.counters = counters;
     this.nanoTime = nanoTime;
-    this.thread = isForCallersThread(listener) ? null : newThread(listener);
+    this.thread = isForCallersThread(listener) ? null : newThread(listener, queue);
   }
 
   private static boolean isForCallersThread(JobEventListener listener) {
@@ -48,14 +53,15 @@ final class Subscription {
   }
 
   /** One thread, which is there only while there is something to do. */
-  private static ThreadPoolExecutor newThread(JobEventListener listener) {
+  private static ThreadPoolExecutor newThread(
+      JobEventListener listener, BlockingQueue<Runnable> queue) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
             1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(CAPACITY),
+            queue,
             task -> {
               Thread thread =
                   new Thread(task, "emp-listener-" + listener.getClass().getSimpleName());

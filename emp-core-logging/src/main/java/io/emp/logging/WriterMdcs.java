@@ -10,10 +10,8 @@ final class WriterMdcs {
   private final CallerFields callerFields;
   private final LineMdc line = new LineMdc();
 
-  @SuppressWarnings("this-escape") // They only keep the reference.
   private final KnownMdcs ofLines = new KnownMdcs(this::encodedOfLine);
 
-  @SuppressWarnings("this-escape")
   private final KnownMdcs ofOwn = new KnownMdcs(this::encodedOfOwn);
 
   WriterMdcs(FieldWriter out, CallerFields callerFields) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -231,43 +230,6 @@ class JobEventListenerTest {
       release.countDown();
     }
     await().until(() -> told.get() == 1 + JobEventListener.Dispatch.QUEUE_CAPACITY);
-  }
-
-  @Test
-  void aCallThatTakesLongerThanTheLimitIsCountedAsSlow() {
-    AtomicLong nanos = new AtomicLong();
-    AtomicLong taken = new AtomicLong(TimeUnit.MILLISECONDS.toNanos(LoggerCounts.SLOW_MS));
-    Counters counters = new Counters();
-    Recording recording =
-        new Recording() {
-          @Override
-          public void onJobEvent(JobEvent event) {
-            super.onJobEvent(event);
-            nanos.addAndGet(taken.get());
-          }
-        };
-    worker(recording).withJobContext("job-1", job -> {});
-    Subscription slow = new Subscription(recording, counters, nanos::get);
-    JobEvent event = recording.jobs.get(0);
-
-    slow.accept(event);
-    assertThat(counters.snapshot().listenerSlow()).isZero();
-    taken.incrementAndGet();
-    slow.accept(event);
-    assertThat(counters.snapshot().listenerSlow()).isEqualTo(1);
-  }
-
-  @Test
-  void whatAListenerWasGivenIsAwaitedThoughItsThreadHasNotBegunWithIt() {
-    Recording recording = new Recording();
-    worker(recording).withJobContext("job-1", job -> {});
-    for (int i = 0; i < 20; i++) {
-      AtomicInteger told = new AtomicInteger();
-      Subscription queued = new Subscription(event -> told.incrementAndGet(), new Counters());
-      queued.accept(recording.jobs.get(0));
-      queued.awaitEmpty(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
-      assertThat(told).hasValue(1);
-    }
   }
 
   /** Named in META-INF/services of the other JVM. */
