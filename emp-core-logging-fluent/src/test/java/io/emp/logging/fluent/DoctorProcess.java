@@ -51,18 +51,6 @@ record DoctorProcess(int exitCode, String output, String errors) {
             .directory(directory.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            name ->
-                name.startsWith("FLUENTD_")
-                    // The JVM tells of it among the errors.
-                    || name.equals("JAVA_TOOL_OPTIONS")
-                    || name.equals("MACHINE_ID")
-                    || name.equals("WORKER_ID")
-                    || name.equals("SERVICE_TYPE")
-                    || name.equals("CONNECTOR_ID"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {

@@ -55,7 +55,6 @@ final class JobProcess implements AutoCloseable {
             name,
             String.valueOf(jobs),
             note.toString());
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("FLUENTD_"));
     builder.environment().put("FLUENTD_HOST", "127.0.0.1");
     builder.environment().put("FLUENTD_PORT", String.valueOf(port));
     builder.environment().put("FLUENTD_BUFFER_DIRECTORY", bufferDirectory.toString());

@@ -47,7 +47,6 @@ final class LoggingProcess implements AutoCloseable {
     command.add(String.valueOf(events));
     command.add(note.toString());
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("FLUENTD_"));
     builder.environment().put("FLUENTD_HOST", "127.0.0.1");
     builder.environment().put("FLUENTD_PORT", String.valueOf(port));
     builder.environment().put("FLUENTD_BUFFER_DIRECTORY", bufferDirectory.toString());

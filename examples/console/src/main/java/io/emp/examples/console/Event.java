@@ -97,6 +97,12 @@ final class Event {
     return (String) values.get(column);
   }
 
+  /** The text, or what was known before where the event has none. */
+  @Nullable String textOr(EventColumn column, @Nullable String before) {
+    String text = text(column);
+    return text == null ? before : text;
+  }
+
   @Nullable Long integer(EventColumn column) {
     return (Long) values.get(column);
   }

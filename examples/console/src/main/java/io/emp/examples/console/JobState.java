@@ -141,14 +141,14 @@ final class JobState implements State {
   }
 
   private void applyContext(Event event) {
-    machineId = or(event, EventColumn.MACHINE_ID, machineId);
-    workerId = or(event, EventColumn.WORKER_ID, workerId);
-    serviceType = or(event, EventColumn.SERVICE_TYPE, serviceType);
-    connectorId = or(event, EventColumn.CONNECTOR_ID, connectorId);
-    workflowId = or(event, EventColumn.WORKFLOW_ID, workflowId);
-    sessionId = or(event, EventColumn.SESSION_ID, sessionId);
-    traceId = or(event, EventColumn.TRACE_ID, traceId);
-    model = or(event, EventColumn.MODEL, model);
+    machineId = event.textOr(EventColumn.MACHINE_ID, machineId);
+    workerId = event.textOr(EventColumn.WORKER_ID, workerId);
+    serviceType = event.textOr(EventColumn.SERVICE_TYPE, serviceType);
+    connectorId = event.textOr(EventColumn.CONNECTOR_ID, connectorId);
+    workflowId = event.textOr(EventColumn.WORKFLOW_ID, workflowId);
+    sessionId = event.textOr(EventColumn.SESSION_ID, sessionId);
+    traceId = event.textOr(EventColumn.TRACE_ID, traceId);
+    model = event.textOr(EventColumn.MODEL, model);
   }
 
   private void applyType(Event event) {
@@ -213,7 +213,7 @@ final class JobState implements State {
     }
     Double told = event.number(EventColumn.PROGRESS);
     progress = told == null ? progress : told;
-    executionStep = or(event, EventColumn.EXECUTION_STEP, executionStep);
+    executionStep = event.textOr(EventColumn.EXECUTION_STEP, executionStep);
     if (startedAt == null) {
       startedAt = event.time(EventColumn.TIMESTAMP);
     }
@@ -239,11 +239,6 @@ final class JobState implements State {
     stateAt = event.time(EventColumn.TIMESTAMP);
     Long of = event.integer(EventColumn.ATTEMPT);
     attempt = of == null ? attempt : of;
-  }
-
-  private static @Nullable String or(Event event, EventColumn column, @Nullable String before) {
-    String value = event.text(column);
-    return value == null ? before : value;
   }
 
   String state() {

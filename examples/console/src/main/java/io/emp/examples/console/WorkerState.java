@@ -109,10 +109,10 @@ final class WorkerState implements State {
   }
 
   void apply(Event event) {
-    machineId = or(event, EventColumn.MACHINE_ID, machineId);
-    workerId = or(event, EventColumn.WORKER_ID, workerId);
-    serviceType = or(event, EventColumn.SERVICE_TYPE, serviceType);
-    connectorId = or(event, EventColumn.CONNECTOR_ID, connectorId);
+    machineId = event.textOr(EventColumn.MACHINE_ID, machineId);
+    workerId = event.textOr(EventColumn.WORKER_ID, workerId);
+    serviceType = event.textOr(EventColumn.SERVICE_TYPE, serviceType);
+    connectorId = event.textOr(EventColumn.CONNECTOR_ID, connectorId);
     events++;
     lastEventId = event.id();
     Instant heard = event.heardAt();
@@ -163,11 +163,6 @@ final class WorkerState implements State {
   private static String message(Event event) {
     String message = event.text(EventColumn.MESSAGE);
     return message == null ? "" : message;
-  }
-
-  private static @Nullable String or(Event event, EventColumn column, @Nullable String before) {
-    String value = event.text(column);
-    return value == null ? before : value;
   }
 
   @Override

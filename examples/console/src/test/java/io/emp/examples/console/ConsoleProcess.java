@@ -106,15 +106,7 @@ final class ConsoleProcess implements AutoCloseable {
     command.add(Console.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("CONSOLE_") || name.startsWith("FLUENTD_"));
-    // Java tells of each on the output.
-    builder
-        .environment()
-        .keySet()
-        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("CONSOLE_"));
     builder.environment().putAll(environment);
     return builder;
   }

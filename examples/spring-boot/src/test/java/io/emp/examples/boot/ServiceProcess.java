@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 /** A program in a JVM of its own, whose environment has of ours what a test sets, and no more. */
 final class ServiceProcess implements AutoCloseable {
 
+  /** Less than the exitGrace of the service, which is not to be waited for. */
   private static final long SECONDS = 30;
 
   private final Process process;
@@ -47,10 +47,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     Path err = folder.resolve("stderr");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.matches("(FLUENTD|SPRING|LOGGING|WORKER)_.*|JAVA_TOOL_OPTIONS"));
+    builder.environment().keySet().removeIf(name -> name.matches("(SPRING|LOGGING|WORKER)_.*"));
     builder.environment().put("FLUENTD_HOST", "127.0.0.1");
     builder.environment().put("MACHINE_ID", "machine-a");
     builder.environment().put("WORKER_ID", "worker-1");
@@ -73,13 +70,11 @@ final class ServiceProcess implements AutoCloseable {
     return lines;
   }
 
-  /** Sends SIGTERM and says how long the exit took. */
-  Duration terminate() throws InterruptedException {
-    long start = System.nanoTime();
+  /** Sends SIGTERM and waits for the exit. */
+  void terminate() throws InterruptedException {
     // Not destroy() of the process itself, which closes the streams.
     process.toHandle().destroy();
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("has ended").isTrue();
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   int exitCode() {
@@ -96,8 +91,9 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readAllLines(err);
   }
 
+  /** It writes no more when this returns. */
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 }

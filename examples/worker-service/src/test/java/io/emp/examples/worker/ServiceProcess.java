@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,8 +20,6 @@ final class ServiceProcess {
   static final Path IMAGES = Path.of("images").toAbsolutePath();
 
   private static final long SECONDS = 60;
-  private static final Set<String> OURS =
-      Set.of("MACHINE_ID", "WORKER_ID", "SERVICE_TYPE", "CONNECTOR_ID", "JAVA_TOOL_OPTIONS");
 
   private ServiceProcess() {}
 
@@ -42,10 +39,6 @@ final class ServiceProcess {
         new ProcessBuilder(command(arguments))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("FLUENTD_") || OURS.contains(name));
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
