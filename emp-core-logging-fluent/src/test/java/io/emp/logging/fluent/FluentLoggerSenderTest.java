@@ -31,7 +31,8 @@ import org.msgpack.value.ArrayValue;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
-@Timeout(60)
+// Nothing interrupts a write to a socket.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FluentLoggerSenderTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
